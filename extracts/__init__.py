@@ -1,0 +1,1 @@
+"""Entrance: one night's extracts, and outside data brought into the same contracts."""

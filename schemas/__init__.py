@@ -1,0 +1,1 @@
+"""Contracts: what every table that crosses a door looks like."""

@@ -1,0 +1,46 @@
+"""Diagnoses: what was recorded as the reason of care, with the system of the code."""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field
+
+from schemas.contract import Contract, open_code
+
+
+class DiagnosisSystem(StrEnum):
+    """The code system of a diagnosis."""
+
+    ICD10 = "icd10"
+    ICPC2 = "icpc2"
+    SNOMED = "snomed"
+
+
+class Diagnosis(Contract):
+    """One recorded diagnosis (diagnoosi, käyntisyy)."""
+
+    extract: ClassVar[str] = "diagnoses"
+    key: ClassVar[tuple[str, ...]] = ("diagnosis_id",)
+    day: ClassVar[str | None] = "recorded_on"
+
+    diagnosis_id: str = Field(max_length=64, description="Key of the row.")
+    client_id: str = Field(max_length=64, description="Pseudonym of the client.")
+    contact_id: str | None = Field(
+        default=None, max_length=64, description="Contact where it was recorded."
+    )
+    recorded_on: date = Field(description="Day of recording, or of onset.")
+    ended_on: date | None = Field(
+        default=None, description="Day it was marked as over; null: not marked."
+    )
+    code: str = Field(
+        **open_code(max_length=18, pattern=r"^[0-9A-Z][0-9A-Z.*+#-]*$"),
+        description="Code, in the writing of its system.",
+    )
+    system: DiagnosisSystem = Field(description="Code system of the code.")
+    main: bool | None = Field(
+        default=None, description="Main diagnosis of its contact; null: not known."
+    )
+    confirmed: bool | None = Field(
+        default=None, description="False: a suspicion; null: not recorded."
+    )
