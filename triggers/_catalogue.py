@@ -1,0 +1,116 @@
+"""Finds the triggers of this room and puts module and decision together."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import polars as pl
+
+from schemas.codelists import codes_of
+from triggers._decisions import Decision, Definition, Status, read_definition
+from triggers._decisions import TriggerParameters
+
+ROOM = Path(__file__).parent
+# Arguments of a trigger's functions that are not extracts.
+SETTING = {"as_of", "p"}
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """One trigger as it stands on one day."""
+
+    stem: str
+    module: ModuleType
+    definition: Definition
+    decision: Decision
+    parameters: TriggerParameters
+
+    @property
+    def extracts(self) -> frozenset[str]:
+        """The extracts that it reads, by name."""
+        return frozenset(
+            name
+            for function in (self.module.counted, self.module.measure, self.concerned)
+            if function is not None
+            for name in reads(function)
+        )
+
+    @property
+    def live(self) -> bool:
+        """Whether people who fire may be listed."""
+        return self.decision.status == Status.LIVE
+
+    @property
+    def concerned(self) -> Callable[..., pl.LazyFrame] | None:
+        """The function that names the people whom the rule is about; None: all."""
+        return getattr(self.module, "concerned", None)
+
+    def call(
+        self,
+        function: Callable[..., pl.LazyFrame],
+        extracts: dict[str, pl.LazyFrame],
+        as_of: date,
+    ) -> pl.LazyFrame:
+        """Call one of the module's functions with the extracts that it names."""
+        rows = {name: extracts[name] for name in reads(function)}
+        return function(**rows, as_of=as_of, p=self.parameters)
+
+
+def reads(function: Callable[..., pl.LazyFrame]) -> list[str]:
+    """The extracts that a trigger's function reads: its other argument names."""
+    return [name for name in inspect.signature(function).parameters if name not in SETTING]
+
+
+@cache
+def stems() -> tuple[str, ...]:
+    """The stems of all triggers, in alphabetical order."""
+    return tuple(
+        sorted(p.stem for p in ROOM.glob("*.py") if not p.stem.startswith("_"))
+    )
+
+
+@cache
+def definition(stem: str) -> Definition:
+    """The YAML of one trigger."""
+    return read_definition(ROOM / f"{stem}.yaml")
+
+
+@cache
+def trigger(stem: str, day: date) -> Trigger | None:
+    """One trigger as decided for a day; None when it is off, retired or undecided."""
+    defined = definition(stem)
+    decision = defined.decision_on(day)
+    if decision is None or decision.status in (Status.OFF, Status.RETIRED):
+        return None
+    module = import_module(f"triggers.{stem}")
+    values = {
+        name: codes_of(given.codelist)
+        if given.codelist
+        else given.value
+        for name, given in decision.parameters.items()
+    }
+    try:
+        parameters = module.Parameters.model_validate(values)
+    except ValueError as error:
+        raise ValueError(f"{stem}.yaml: {error}") from error
+    return Trigger(stem, module, defined, decision, parameters)
+
+
+def triggers_on(day: date, only: tuple[str, ...] = ()) -> list[Trigger]:
+    """The triggers that are measured on a day, live and shadow, by stem.
+
+    `only` narrows to some stems; an unknown stem raises ValueError.
+    """
+    unknown = set(only) - set(stems())
+    if unknown:
+        raise ValueError(
+            f"no trigger is called {', '.join(sorted(unknown))}; "
+            f"there are: {', '.join(stems())}"
+        )
+    found = (trigger(stem, day) for stem in only or stems())
+    return [one for one in found if one is not None]

@@ -1,0 +1,227 @@
+"""What a trigger's YAML says: names, measures in words, and dated decisions."""
+
+from collections.abc import Hashable
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import polars as pl
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from schemas.register import Register
+
+LANGUAGES = ("fi", "sv", "en")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TriggerParameters(_Strict):
+    """Base of each trigger's `Parameters`: what it needs beyond thresholds."""
+
+
+class Words(_Strict):
+    """One sentence or name in the three languages; none may be missing."""
+
+    fi: str = Field(min_length=1)
+    sv: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Status(StrEnum):
+    """How far a decision lets its trigger go."""
+
+    OFF = "off"
+    SHADOW = "shadow"
+    LIVE = "live"
+    RETIRED = "retired"
+
+
+class MeasureWords(_Strict):
+    """How one measure is said, and what it means when a person has no rows.
+
+    `absent`: the value of a person without rows (0 for counts), or null: without rows
+    the measure cannot be told. `window`: the parameter that holds its days. `shown`
+    is false for a measure that only bounds another.
+    """
+
+    label: Words
+    unit: str = ""
+    window: str | None = None
+    decimals: int = Field(default=0, ge=0, le=2)
+    absent: float | None = None
+
+
+class Threshold(_Strict):
+    """One measure against one limit, with an explicit operator."""
+
+    measure: str
+    at_least: float | None = None
+    more_than: float | None = None
+    below: float | None = None
+    source: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_operator(self) -> "Threshold":
+        if sum(limit is not None for limit in self._limits().values()) != 1:
+            raise ValueError(
+                f"the threshold of {self.measure} needs exactly one of at_least, "
+                "more_than and below"
+            )
+        return self
+
+    def _limits(self) -> dict[str, float | None]:
+        return {
+            "at_least": self.at_least,
+            "more_than": self.more_than,
+            "below": self.below,
+        }
+
+    @property
+    def operator(self) -> str:
+        """The name of the operator: `at_least`, `more_than` or `below`."""
+        return next(name for name, limit in self._limits().items() if limit is not None)
+
+    @property
+    def limit(self) -> float:
+        """The limit, in the measure's unit."""
+        return next(limit for limit in self._limits().values() if limit is not None)
+
+    def holds(self, value: pl.Expr) -> pl.Expr:
+        """True where the value meets the limit; null where the value is null."""
+        compare = {
+            "at_least": value.ge,
+            "more_than": value.gt,
+            "below": value.lt,
+        }
+        return compare[self.operator](self.limit)
+
+
+class Condition(_Strict):
+    """Thresholds combined by one level of `any` or `all`."""
+
+    any: tuple[Threshold, ...] = ()
+    all: tuple[Threshold, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_level(self) -> "Condition":
+        if bool(self.any) == bool(self.all):
+            raise ValueError("a condition has either `any` or `all` thresholds")
+        return self
+
+    @property
+    def thresholds(self) -> tuple[Threshold, ...]:
+        """The thresholds, whichever way they are combined."""
+        return self.any or self.all
+
+
+class Remark(_Strict):
+    """A further limit that is told on the row and never makes a person fire."""
+
+    when: Condition
+    says: Words
+
+
+class Sourced(_Strict):
+    """A parameter's value with where it comes from; `ours` says that it is ours."""
+
+    value: Any = None
+    codelist: str | None = None
+    source: str = Field(min_length=1)
+
+
+class Decision(_Strict):
+    """What was decided from one day on; never edited once that day has come."""
+
+    status: Status
+    fires_when: Condition
+    parameters: dict[str, Sourced]
+    remarks: tuple[Remark, ...] = ()
+    because: str = Field(min_length=1)
+    quote: str = Field(min_length=1)
+    seed_lines: tuple[Annotated[str, Field(pattern=r"^S[0-4]:\d+$")], ...]
+    decided_by: str = Field(min_length=1)
+    review_by: date
+
+
+Family = Literal[
+    "human",
+    "medicines",
+    "appointments",
+    "spread",
+    "chronic",
+    "mind",
+    "crisis",
+    "addiction",
+    "life",
+    "volume",
+    "coordination",
+]
+
+
+class Definition(_Strict):
+    """One trigger's YAML file."""
+
+    id: str = Field(pattern=r"^T\d{2}[a-j]?$")
+    family: Family
+    registers: tuple[Register, ...] = Field(min_length=1)
+    seen_by: tuple[str, ...] = ("any",)
+    name: Words
+    explains: Words
+    asks: Words
+    not_assessable: dict[str, Words] = {}
+    not_applicable: Words | None = None
+    measures: dict[str, MeasureWords]
+    decisions: dict[date, Decision]
+
+    @model_validator(mode="after")
+    def _thresholds_name_measures(self) -> "Definition":
+        for decision in self.decisions.values():
+            conditions = [decision.fires_when, *(r.when for r in decision.remarks)]
+            for threshold in (t for c in conditions for t in c.thresholds):
+                if threshold.measure not in self.measures:
+                    raise ValueError(f"unknown measure {threshold.measure}")
+        for measure in self.measures.values():
+            for decision in self.decisions.values():
+                if measure.window and measure.window not in decision.parameters:
+                    raise ValueError(f"unknown window {measure.window}")
+        if list(self.decisions) != sorted(self.decisions, reverse=True):
+            raise ValueError("decisions stand newest first")
+        return self
+
+    def decision_on(self, day: date) -> Decision | None:
+        """The decision in force on a day; None before the first one."""
+        return next(
+            (made for first, made in self.decisions.items() if first <= day), None
+        )
+
+    def first_day(self, decision: Decision) -> date:
+        """The day from which a decision holds."""
+        return next(day for day, made in self.decisions.items() if made is decision)
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """Plain YAML keeps the last of two equal keys; a second decision must not hide."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        repeated = {key for key in keys if keys.count(key) > 1}
+        if repeated:
+            where = f"{node.start_mark.name}, line {node.start_mark.line + 1}"
+            raise ValueError(f"{where}: given twice: {sorted(map(str, repeated))}")
+        return super().construct_mapping(node, deep)
+
+
+def read_definition(path: Path) -> Definition:
+    """Read one trigger's YAML.
+
+    Raises ValueError that names the file when it is not a valid definition.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            return Definition.model_validate(yaml.load(file, _UniqueKeyLoader))  # noqa: S506
+    except (ValueError, yaml.YAMLError) as error:
+        raise ValueError(f"{path.name}: {error}") from error
