@@ -8,6 +8,7 @@ import polars as pl
 from pydantic import Field
 
 from schemas.contract import Contract, open_code
+from schemas.days import in_window
 
 
 class Sex(StrEnum):
@@ -102,3 +103,60 @@ class Client(Contract):
     def cross_column_rules(cls) -> dict[str, pl.Expr]:
         """Nobody dies before being born."""
         return {"dies_before_birth": pl.col("died_on") < pl.col("born_on")}
+
+
+class Exclusion(StrEnum):
+    """Why a client is not in the population, first reason that holds."""
+
+    DECEASED = "deceased"
+    MINOR = "minor"
+    OBJECTS = "objects"
+    MOVED_AWAY = "moved_away"
+    NO_CONTACT = "no_contact"
+
+
+ADULT_FROM = 18
+CONTACT_WITHIN_DAYS = 730
+
+
+def population_status(
+    clients: pl.LazyFrame, contacts: pl.LazyFrame, as_of: date
+) -> pl.LazyFrame:
+    """Add `age` (whole years, UInt8) and `excluded` (Exclusion; null: in population).
+
+    The population is alive on the as-of day, at least 18, resident or with a contact in
+    24 months, and does not object. Somebody who moved away within the contact window
+    and is not known as a resident is excluded as moved away.
+    """
+    born = pl.col("born_on")
+    birthday_ahead = (born.dt.month() > as_of.month) | (
+        (born.dt.month() == as_of.month) & (born.dt.day() > as_of.day)
+    )
+    age = (as_of.year - born.dt.year() - birthday_ahead.cast(pl.Int32)).clip(0)
+    in_contact = (
+        contacts.filter(in_window("day", as_of, CONTACT_WITHIN_DAYS))
+        .select("client")
+        .unique()
+        .with_columns(in_contact=True)
+    )
+    moved = pl.col("moved_out_on") <= as_of
+    resident = pl.col("resident").fill_null(False) & moved.ne_missing(True)
+    reasons = pl.Enum([reason.value for reason in Exclusion])
+    return (
+        clients.with_columns(age=age.cast(pl.UInt8))
+        .join(in_contact, on="client", how="left")
+        .with_columns(
+            excluded=pl.when(pl.col("died_on") <= as_of)
+            .then(pl.lit(Exclusion.DECEASED.value, reasons))
+            .when(pl.col("age") < ADULT_FROM)
+            .then(pl.lit(Exclusion.MINOR.value, reasons))
+            .when("objects")
+            .then(pl.lit(Exclusion.OBJECTS.value, reasons))
+            .when(resident | pl.col("in_contact"))
+            .then(pl.lit(None, reasons))
+            .when(moved)
+            .then(pl.lit(Exclusion.MOVED_AWAY.value, reasons))
+            .otherwise(pl.lit(Exclusion.NO_CONTACT.value, reasons))
+        )
+        .drop("in_contact")
+    )

@@ -12,8 +12,13 @@ from types import ModuleType
 import polars as pl
 
 from schemas.codelists import codes_of
-from triggers._decisions import Decision, Definition, Status, read_definition
-from triggers._decisions import TriggerParameters
+from triggers._decisions import (
+    Decision,
+    Definition,
+    Status,
+    TriggerParameters,
+    read_definition,
+)
 
 ROOM = Path(__file__).parent
 # Arguments of a trigger's functions that are not extracts.
@@ -63,7 +68,9 @@ class Trigger:
 
 def reads(function: Callable[..., pl.LazyFrame]) -> list[str]:
     """The extracts that a trigger's function reads: its other argument names."""
-    return [name for name in inspect.signature(function).parameters if name not in SETTING]
+    return [
+        name for name in inspect.signature(function).parameters if name not in SETTING
+    ]
 
 
 @cache
@@ -89,9 +96,7 @@ def trigger(stem: str, day: date) -> Trigger | None:
         return None
     module = import_module(f"triggers.{stem}")
     values = {
-        name: codes_of(given.codelist)
-        if given.codelist
-        else given.value
+        name: codes_of(given.codelist) if given.codelist else given.value
         for name, given in decision.parameters.items()
     }
     try:

@@ -222,6 +222,6 @@ def read_definition(path: Path) -> Definition:
     """
     try:
         with path.open(encoding="utf-8") as file:
-            return Definition.model_validate(yaml.load(file, _UniqueKeyLoader))  # noqa: S506
+            return Definition.model_validate(yaml.load(file, _UniqueKeyLoader))
     except (ValueError, yaml.YAMLError) as error:
         raise ValueError(f"{path.name}: {error}") from error

@@ -1,0 +1,196 @@
+"""Drug-use periods: from dispensings to the days on which a substance is in use.
+
+A simple nightly rule, not PRE2DUP (which needs package parameters and every purchase):
+each dispensing starts where the last one ends, what is carried over is capped, and a
+grace period bridges small gaps.
+"""
+
+from datetime import date
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict
+
+from schemas.days import first_day
+from schemas.prescriptions import Event, SupplySource
+
+
+class SupplyRule(BaseModel):
+    """How long a dispensing lasts and how gaps and stocks are treated, in days.
+
+    `grace_divisor`: the grace is this fraction of the supply, at least `least_grace`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    carry_cap: int
+    least_grace: int
+    grace_divisor: int
+
+
+# The ladder of days of supply: a person's own interval is clipped to these, and the
+# last rung is the longest supply that Kela reimburses at a time (three months).
+OWN_INTERVAL = (14, 120)
+ASSUMED_SUPPLY = 90
+LONGEST_SUPPLY = 400
+
+
+def with_days_supply(prescriptions: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
+    """Fill `days_supply` and `days_supply_source` where the source left them empty.
+
+    First the dose of the source; then the median of the person's own intervals
+    between dispensings of the substance, if there are two or more; then the dispensed
+    DDDs at one a day; then 90 days. Only dispensings up to the as-of day are looked at.
+    """
+    dispensed = (pl.col("event") == Event.DISPENSED) & (pl.col("day") <= as_of)
+    filled = pl.col("days_supply").is_not_null() | (pl.col("event") != Event.DISPENSED)
+    lacking = prescriptions.filter(dispensed, ~filled).select(
+        "client", "substance_code"
+    )
+    own_interval = (
+        prescriptions.filter(dispensed)
+        .join(lacking.unique(), on=["client", "substance_code"], how="semi")
+        .sort("client", "substance_code", "day")
+        .group_by("client", "substance_code")
+        .agg(gaps=pl.col("day").unique().sort().to_physical().diff().drop_nulls())
+        .filter(pl.col("gaps").list.len() >= 2)
+        .select(
+            "client",
+            "substance_code",
+            own=pl.col("gaps").list.median().round().clip(*OWN_INTERVAL),
+        )
+    )
+    by_ddd = pl.col("ddd").round().clip(1, LONGEST_SUPPLY)
+    return (
+        prescriptions.join(
+            own_interval,
+            on=["client", "substance_code"],
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(
+            days_supply=pl.coalesce(
+                "days_supply", "own", by_ddd, pl.lit(ASSUMED_SUPPLY)
+            ).cast(pl.Int32),
+            days_supply_source=pl.when(filled)
+            .then(pl.col("days_supply_source").fill_null(SupplySource.DOSE.value))
+            .when(pl.col("own").is_not_null())
+            .then(pl.lit(SupplySource.INTERVAL.value))
+            .when(pl.col("ddd").is_not_null())
+            .then(pl.lit(SupplySource.DDD.value))
+            .otherwise(pl.lit(SupplySource.ASSUMED.value))
+            .cast(pl.Enum([source.value for source in SupplySource])),
+        )
+        .drop("own")
+    )
+
+
+def use_of_substances(
+    dispensings: pl.LazyFrame, as_of: date, window_days: int, rule: SupplyRule
+) -> pl.LazyFrame:
+    """One row per person and substance: whether it is in use, and for how long.
+
+    `dispensings`: `client`, `substance`, `day`, `days_supply`, `permanent`, each row
+    on or before `as_of`, without nulls but in `permanent`. Returns `client`,
+    `substance`, `in_use` (Boolean, on the as-of day), `covered_days` (days in use
+    among the `window_days` that end with `as_of`), `span_days` (from the first to the
+    last dispensing) and `permanent`.
+    """
+    ordered = (
+        dispensings.sort("client", "substance", "day", "days_supply")
+        .with_columns(
+            pl.col("day").to_physical(),
+            period=(_changes("client") | _changes("substance")).cum_sum(),
+        )
+        .with_columns(
+            supply_ends=_end_with_all_carried(),
+            grace=(pl.col("days_supply") // rule.grace_divisor).clip(rule.least_grace),
+        )
+    )
+    carried = pl.col("supply_ends") - pl.col("days_supply") - pl.col("day")
+    overstocked = ordered.filter(carried > rule.carry_cap).select("period").unique()
+    # The cap changes few people's periods: only theirs are counted the long way.
+    usual = ordered.join(overstocked, on="period", how="anti", maintain_order="left")
+    capped = ordered.join(
+        overstocked, on="period", how="semi", maintain_order="left"
+    ).pipe(_end_with_capped_carry, rule.carry_cap)
+    return pl.concat([_in_use(rows, as_of, window_days) for rows in (usual, capped)])
+
+
+def _changes(column: str) -> pl.Expr:
+    return (pl.col(column) != pl.col(column).shift()).fill_null(True)
+
+
+def _end_with_all_carried() -> pl.Expr:
+    # end = max(day, end before) + supply, unrolled: with S the running sum of supply,
+    # end = S + running max of (day - S before). Adding a growing offset per period
+    # keeps one period's maximum out of the next.
+    offset = pl.col("period").cast(pl.Int64) * 2**36
+    supplied = pl.col("days_supply").cast(pl.Int64).cum_sum()
+    behind = pl.col("day") - (supplied - pl.col("days_supply"))
+    return supplied + (behind + offset).cum_max() - offset
+
+
+def _end_with_capped_carry(rows: pl.LazyFrame, carry_cap: int) -> pl.LazyFrame:
+    # Each dispensing maps the end before it to clip(end + supply, lowest, highest).
+    # Such maps compose to a map of the same form, so doubling steps give all prefixes.
+    supply, day = pl.col("days_supply").cast(pl.Int64), pl.col("day").cast(pl.Int64)
+    maps = rows.with_columns(
+        added=supply, lowest=day + supply, highest=day + supply + carry_cap
+    )
+    step = 1
+    while step <= LONGEST_SUPPLY:
+        same = pl.col("period") == pl.col("period").shift(step)
+
+        def after(earlier: pl.Expr) -> pl.Expr:
+            moved = earlier + pl.col("added")
+            return pl.max_horizontal(
+                pl.min_horizontal(moved, "highest"), pl.col("lowest")
+            )
+
+        maps = maps.with_columns(
+            added=pl.when(same)
+            .then(pl.col("added") + pl.col("added").shift(step))
+            .otherwise("added"),
+            lowest=pl.when(same)
+            .then(after(pl.col("lowest").shift(step)))
+            .otherwise("lowest"),
+            highest=pl.when(same)
+            .then(after(pl.col("highest").shift(step)))
+            .otherwise("highest"),
+        )
+        step *= 2
+    return maps.with_columns(supply_ends="lowest").drop("added", "lowest", "highest")
+
+
+def _in_use(rows: pl.LazyFrame, as_of: date, window_days: int) -> pl.LazyFrame:
+    today = pl.lit(as_of).to_physical()
+    opens = pl.lit(first_day(as_of, window_days)).to_physical()
+    starts = pl.col("supply_ends") - pl.col("days_supply")
+    lasts = pl.col("supply_ends") + pl.col("grace")
+    next_starts = pl.when(pl.col("period") == pl.col("period").shift(-1)).then(
+        starts.shift(-1)
+    )
+    covered = pl.min_horizontal(lasts, next_starts, today + 1) - pl.max_horizontal(
+        starts, opens
+    )
+    return (
+        rows.select(
+            "client",
+            "substance",
+            "day",
+            "permanent",
+            "period",
+            covered=covered.clip(0),
+            lasts=lasts,
+        )
+        .group_by("period")
+        .agg(
+            pl.col("client").first(),
+            pl.col("substance").first(),
+            in_use=pl.col("lasts").last() > today,
+            covered_days=pl.col("covered").sum(),
+            span_days=pl.col("day").last() - pl.col("day").first(),
+            permanent=pl.col("permanent").any(ignore_nulls=True),
+        )
+        .drop("period")
+    )

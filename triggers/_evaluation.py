@@ -1,0 +1,308 @@
+"""Measures people, applies the thresholds last, and gathers evidence for the fired.
+
+One bucket of clients at a time: every trigger is about one person, so a bucket of
+people is a whole plan and memory stays flat.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from schemas.admitted import Frames
+from schemas.extracts import EXTRACTS
+from schemas.outcome import OUTCOME, Outcome
+from triggers._catalogue import Trigger
+from triggers._decisions import Threshold
+
+FIRED_SCHEMA = pl.Schema(
+    {
+        "client": pl.UInt32,
+        "trigger": pl.String,
+        "facts": pl.List(
+            pl.Struct(
+                {
+                    "measure": pl.String,
+                    "value": pl.Float64,
+                    "operator": pl.String,
+                    "limit": pl.Float64,
+                    "met": pl.Boolean,
+                }
+            )
+        ),
+        "evidence": pl.List(pl.String),
+        "newest_on": pl.Date,
+    }
+)
+UNASSESSED_SCHEMA = pl.Schema(
+    {"client": pl.UInt32, "trigger": pl.String, "reason": pl.String}
+)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What a night says of one bucket of people.
+
+    `measures`: `client` and one Float64 column `TRIGGER__MEASURE` each; null: not told.
+    `outcomes`: `client` and one Outcome column per trigger, never null.
+    `unassessed`: `client`, `trigger`, `reason` for people who alone lack data.
+    `fired`: FIRED_SCHEMA, sorted by client and trigger.
+    """
+
+    measures: pl.DataFrame
+    outcomes: pl.DataFrame
+    unassessed: pl.DataFrame
+    fired: pl.DataFrame
+
+
+def evaluate(
+    extracts: Frames,
+    triggers: list[Trigger],
+    as_of: date,
+    unusable: frozenset[str] = frozenset(),
+) -> Evaluation:
+    """Measure every person of the population in `extracts` against `triggers`.
+
+    `extracts`: the admitted form, one bucket, lazy. A trigger that reads one of the
+    `unusable` extracts is not assessable for anyone.
+    """
+    usable = [one for one in triggers if not one.extracts & unusable]
+    columns = columns_read(usable, extracts, as_of)
+    read = dict(
+        zip(
+            columns,
+            pl.collect_all(
+                [
+                    extracts[name].select(sorted(found))
+                    for name, found in columns.items()
+                ]
+            ),
+            strict=True,
+        )
+    )
+    frames = {name: rows.lazy() for name, rows in read.items()}
+    people = frames["clients"].filter(pl.col("excluded").is_null()).select("client")
+    measured = people
+    for one in usable:
+        measured = measured.join(
+            _measured(one, frames, as_of),
+            on="client",
+            how="left",
+            maintain_order="left",
+        )
+    wide = measured.sort("client").collect()
+    readings = [_Reading(one, frozenset(wide.columns)) for one in usable]
+    said = {reading.one.stem: reading.outcome for reading in readings}
+    outcomes = wide.select(
+        "client",
+        *(
+            said.get(one.stem, _said(Outcome.NOT_ASSESSABLE)).alias(one.stem)
+            for one in triggers
+        ),
+    )
+    return Evaluation(
+        measures=wide.select(
+            "client",
+            *(
+                reading.value(name).alias(f"{reading.one.stem}__{name}")
+                for reading in readings
+                for name in reading.one.definition.measures
+            ),
+        ),
+        outcomes=outcomes,
+        unassessed=_unassessed(wide, outcomes, readings),
+        fired=_fired(wide, outcomes, readings, extracts, as_of),
+    )
+
+
+def columns_read(
+    triggers: list[Trigger], extracts: Frames, as_of: date
+) -> dict[str, set[str]]:
+    """The columns of each extract that the triggers' measures read.
+
+    Found by running each measure over empty extracts that note what is asked of them,
+    so that no trigger has to list its columns and none can list them wrongly.
+    """
+    asked: dict[str, set[str]] = {"clients": {"client", "excluded"}}
+    for one in triggers:
+        noting = {
+            name: _noting_scan(
+                extracts[name].collect_schema(), asked.setdefault(name, set())
+            )
+            for name in one.extracts
+        }
+        functions = [one.module.measure, *([one.concerned] if one.concerned else [])]
+        pl.collect_all([one.call(function, noting, as_of) for function in functions])
+    return asked
+
+
+def _noting_scan(schema: pl.Schema, asked: set[str]) -> pl.LazyFrame:
+    def no_rows(
+        with_columns: list[str] | None,
+        predicate: pl.Expr | None,
+        n_rows: int | None,
+        batch_size: int | None,
+    ) -> Iterator[pl.DataFrame]:
+        wanted = list(schema) if with_columns is None else with_columns
+        asked.update(wanted)
+        rows = pl.DataFrame(schema={name: schema[name] for name in wanted})
+        yield rows if predicate is None else rows.filter(predicate)
+
+    return register_io_source(no_rows, schema=schema)
+
+
+def _measured(one: Trigger, frames: Frames, as_of: date) -> pl.LazyFrame:
+    measures = one.call(one.module.measure, frames, as_of)
+    if one.concerned is not None:
+        concerned = one.call(one.concerned, frames, as_of).with_columns(
+            concerned=pl.lit(True)
+        )
+        measures = concerned.join(measures, on="client", how="left")
+    return measures.rename(
+        lambda name: name if name == "client" else f"{one.stem}__{name}"
+    )
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One trigger's columns in the wide frame, read with its decision."""
+
+    one: Trigger
+    columns: frozenset[str]
+
+    def value(self, measure: str) -> pl.Expr:
+        value = pl.col(f"{self.one.stem}__{measure}").cast(pl.Float64)
+        absent = self.one.definition.measures[measure].absent
+        return (
+            value
+            if absent is None
+            else pl.when(self.concerned).then(value.fill_null(absent))
+        )
+
+    @property
+    def concerned(self) -> pl.Expr:
+        if self.one.concerned is None:
+            return pl.lit(True)
+        return pl.col(f"{self.one.stem}__concerned").is_not_null()
+
+    def in_range(self, measure: str) -> bool:
+        """Whether the measure is told as a range, with a most it can be."""
+        return f"{self.one.stem}__{measure}_at_most" in self.columns
+
+    def holds(self, threshold: Threshold) -> pl.Expr:
+        met = threshold.holds(self.value(threshold.measure))
+        if not self.in_range(threshold.measure):
+            return met
+        most = pl.col(f"{self.one.stem}__{threshold.measure}_at_most").fill_null(0)
+        return pl.when(met).then(True).when(~threshold.holds(most)).then(False)
+
+    @property
+    def fires(self) -> pl.Expr:
+        condition = self.one.decision.fires_when
+        parts = [self.holds(threshold) for threshold in condition.thresholds]
+        return pl.any_horizontal(parts) if condition.any else pl.all_horizontal(parts)
+
+    @property
+    def outcome(self) -> pl.Expr:
+        return (
+            pl.when(~self.concerned)
+            .then(_said(Outcome.NOT_APPLICABLE))
+            .when(self.fires.is_null())
+            .then(_said(Outcome.NOT_ASSESSABLE))
+            .when(self.fires)
+            .then(_said(Outcome.FIRED))
+            .otherwise(_said(Outcome.QUIET))
+        )
+
+    @property
+    def lacking(self) -> pl.Expr:
+        """The first measure without a value; `range` when all have one."""
+        return pl.coalesce(
+            *(
+                pl.when(self.value(threshold.measure).is_null()).then(
+                    pl.lit(threshold.measure)
+                )
+                for threshold in self.one.decision.fires_when.thresholds
+            ),
+            pl.lit("range"),
+        )
+
+    @property
+    def facts(self) -> pl.Expr:
+        return pl.concat_list(
+            pl.struct(
+                measure=pl.lit(threshold.measure),
+                value=self.value(threshold.measure),
+                operator=pl.lit(threshold.operator),
+                limit=pl.lit(threshold.limit, pl.Float64),
+                met=self.holds(threshold).fill_null(False),
+            )
+            for threshold in self.one.decision.fires_when.thresholds
+        )
+
+
+def _said(outcome: Outcome) -> pl.Expr:
+    return pl.lit(outcome.value, OUTCOME)
+
+
+def _unassessed(
+    wide: pl.DataFrame, outcomes: pl.DataFrame, readings: list[_Reading]
+) -> pl.DataFrame:
+    return pl.concat(
+        [
+            pl.DataFrame(schema=UNASSESSED_SCHEMA),
+            *(
+                wide.filter(
+                    outcomes[reading.one.stem] == Outcome.NOT_ASSESSABLE
+                ).select(
+                    "client",
+                    trigger=pl.lit(reading.one.stem),
+                    reason=reading.lacking,
+                )
+                for reading in readings
+            ),
+        ]
+    ).sort("client", "trigger")
+
+
+def _fired(
+    wide: pl.DataFrame,
+    outcomes: pl.DataFrame,
+    readings: list[_Reading],
+    extracts: Frames,
+    as_of: date,
+) -> pl.DataFrame:
+    parts = [pl.LazyFrame(schema=FIRED_SCHEMA)]
+    for reading in readings:
+        one = reading.one
+        fired = wide.filter(outcomes[one.stem] == Outcome.FIRED).select(
+            "client", trigger=pl.lit(one.stem), facts=reading.facts
+        )
+        parts.append(
+            fired.lazy()
+            .join(
+                _evidence(one, fired.select("client"), extracts, as_of),
+                on="client",
+                how="left",
+            )
+            .select(pl.col(name).cast(dtype) for name, dtype in FIRED_SCHEMA.items())
+        )
+    return pl.concat(parts).sort("client", "trigger").collect()
+
+
+def _evidence(
+    one: Trigger, fired: pl.DataFrame, extracts: Frames, as_of: date
+) -> pl.LazyFrame:
+    theirs = {
+        name: extracts[name].join(fired.lazy(), on="client", how="semi")
+        for name in one.extracts
+    }
+    counted = one.call(one.module.counted, theirs, as_of)
+    columns = counted.collect_schema().names()
+    keys = [key for name in sorted(one.extracts) for key in EXTRACTS[name].key]
+    evidence = pl.coalesce(key for key in ["evidence", *keys] if key in columns)
+    return counted.group_by("client").agg(
+        evidence=evidence.unique().sort(), newest_on=pl.col("day").max()
+    )

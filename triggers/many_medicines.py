@@ -1,0 +1,111 @@
+"""Many regular medicines at once.
+
+Each added regular medicine raises the chance of interactions and falls, and nobody
+may have looked at the whole list for years. The suggestion is a review of the whole
+medication, not a change of any medicine.
+
+Counted: distinct substances that are in use on the as-of day and are used regularly.
+A substance is in use while its dispensed supply, with what was left over from earlier
+dispensings and a grace period, reaches past the as-of day. It is regular when it is
+marked as permanent, when its dispensings lie far enough apart, or when it covers
+enough of the recent days. Several strengths of a substance are one; a rapid and a
+long insulin are two, because they are two substances; a gabapentinoid that changed
+its code is one. Where the source knows prescriptions but no dispensings, prescribed
+substances that have not ended are counted apart and need a higher limit.
+
+Not counted: medicines taken only when needed, prescriptions that were ended, and the
+groups left out by the codelist (vaccines, skin products, short courses of
+antimicrobials, vitamins, contraceptives and the like).
+
+The data cannot see medicines bought without a prescription or given in hospital.
+"""
+
+from datetime import date
+
+import polars as pl
+
+from schemas.codes import Codes, merged
+from schemas.days import in_window
+from schemas.drug_use import SupplyRule, use_of_substances
+from schemas.prescriptions import Event
+from triggers import TriggerParameters
+
+
+class Parameters(TriggerParameters):
+    """What a regular medicine in use is."""
+
+    look_back_days: int
+    supply: SupplyRule
+    regular_window_days: int
+    regular_covered_days: int
+    regular_span_days: int
+    prescribed_days: int
+    left_out: Codes
+    counted_all_the_same: Codes
+    same_substance: dict[str, str]
+
+
+def counted(prescriptions: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
+    """The dispensings (or prescriptions) of the substances that count."""
+    return pl.concat(
+        events.join(
+            _regular_in_use(events, as_of, p), on=["client", "substance"], how="semi"
+        )
+        for events in _events(prescriptions, as_of, p)
+    )
+
+
+def measure(prescriptions: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
+    """`medicines` dispensed and in use; `prescribed_medicines` where none can be."""
+    dispensed, prescribed = (
+        _regular_in_use(events, as_of, p) for events in _events(prescriptions, as_of, p)
+    )
+    return (
+        pl.concat(
+            [
+                dispensed.select("client", is_dispensed=True),
+                prescribed.select("client", is_dispensed=False),
+            ]
+        )
+        .group_by("client")
+        .agg(
+            medicines=pl.col("is_dispensed").sum(),
+            prescribed_medicines=(~pl.col("is_dispensed")).sum(),
+        )
+    )
+
+
+def _events(
+    prescriptions: pl.LazyFrame, as_of: date, p: Parameters
+) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    left_out = p.left_out.among(prescriptions, "substance_code", "substance_system")
+    counted_all_the_same = p.counted_all_the_same.among(
+        prescriptions, "substance_code", "substance_system"
+    )
+    events = prescriptions.filter(
+        in_window("day", as_of, p.look_back_days),
+        pl.col("substance_code").is_not_null(),
+        ~left_out | counted_all_the_same,
+        pl.col("as_needed").ne_missing(True),
+        pl.col("ended_on").is_null() | (pl.col("ended_on") > as_of),
+    ).with_columns(substance=merged(prescriptions, "substance_code", p.same_substance))
+    dispensed = pl.col("event") == Event.DISPENSED
+    return (
+        events.filter(dispensed),
+        events.filter(
+            "prescribed_only", pl.col("event").is_in([Event.PRESCRIBED, Event.RENEWED])
+        ).with_columns(pl.col("days_supply").fill_null(p.prescribed_days)),
+    )
+
+
+def _regular_in_use(events: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
+    regular = (
+        pl.col("permanent")
+        | (pl.col("span_days") >= p.regular_span_days)
+        | (pl.col("covered_days") >= p.regular_covered_days)
+    )
+    return (
+        use_of_substances(events, as_of, p.regular_window_days, p.supply)
+        .filter("in_use", regular)
+        .select("client", "substance")
+    )

@@ -1,0 +1,123 @@
+"""Appointments missed without cancelling, for a reason that is not known.
+
+A missed appointment is a sign of need, not a fault: the suggestion is to call, ask
+what stood in the way and offer another way to meet.
+
+Counted: days with at least one booked appointment that the client neither used nor
+cancelled and for whose absence nobody recorded a reason. How the no-show is known is
+kept with it: a recorded status, a cancellation reason, a fee, or an inference in units
+that otherwise close their bookings. Several on one day count once. The share of missed
+among booked days is told as context only.
+
+Not counted: appointments that the client or the service cancelled or moved, however
+late; group events, vaccinations and screenings; appointments of a child; digital
+messages; bookings made after their own time; days on which the client was on a ward or
+in an emergency department, or the day before or after; anything after moving away.
+
+Where a unit leaves its bookings open, they could each have been missed: they widen
+what is known to a range, and a person whose range spans the limit is not assessable.
+"""
+
+from datetime import date
+
+import polars as pl
+
+from schemas.contacts import Mode, ServiceFamily, Status, VisitorRole
+from schemas.days import in_window
+from triggers import TriggerParameters
+
+
+class Parameters(TriggerParameters):
+    """The windows, and which appointments count."""
+
+    long_window_days: int
+    short_window_days: int
+    days_around_hospital: int
+    share_from_booked_days: int
+    modes: list[Mode]
+    left_out_families: list[ServiceFamily]
+
+
+def counted(
+    contacts: pl.LazyFrame, clients: pl.LazyFrame, as_of: date, p: Parameters
+) -> pl.LazyFrame:
+    """The no-shows that count."""
+    return _unused(contacts, clients, as_of, p).filter("missed")
+
+
+def measure(
+    contacts: pl.LazyFrame, clients: pl.LazyFrame, as_of: date, p: Parameters
+) -> pl.LazyFrame:
+    """Missed days in both windows, the most there can be, and the share missed."""
+    recent = in_window("day", as_of, p.short_window_days)
+    unused = _unused(contacts, clients, as_of, p)
+    days = unused.group_by("client", "day").agg(pl.col("missed").any())
+    missed_days = days.group_by("client").agg(
+        no_show_days=pl.col("missed").sum(),
+        no_show_days_at_most=pl.len(),
+        recent_no_show_days=(pl.col("missed") & recent).sum(),
+        recent_no_show_days_at_most=recent.sum(),
+    )
+    booked_days = (
+        _appointments(contacts, as_of, p)
+        .join(unused.filter("missed"), on="client", how="semi")
+        .filter(
+            (pl.col("status") == Status.NO_SHOW)
+            | (
+                (pl.col("status") == Status.FULFILLED)
+                & pl.col("booking_lead_days").is_not_null()
+            )
+        )
+        .group_by("client", "day")
+        .agg()
+        .group_by("client")
+        .agg(booked_days=pl.len())
+    )
+    share = pl.col("no_show_days") / pl.col("booked_days")
+    return missed_days.join(booked_days, on="client", how="left").with_columns(
+        no_show_share=pl.when(pl.col("booked_days") >= p.share_from_booked_days)
+        .then(share)
+        .otherwise(0)
+    )
+
+
+def _unused(
+    contacts: pl.LazyFrame, clients: pl.LazyFrame, as_of: date, p: Parameters
+) -> pl.LazyFrame:
+    missed = (pl.col("status") == Status.NO_SHOW) & pl.col(
+        "absence_explained"
+    ).ne_missing(True)
+    unused = (
+        _appointments(contacts, as_of, p)
+        .filter(missed | pl.col("left_open"))
+        .with_columns(missed=missed)
+    )
+    moved = unused.join(
+        clients.filter(pl.col("moved_out_on").is_not_null()), on="client"
+    ).filter(pl.col("day") >= pl.col("moved_out_on"))
+    around = pl.duration(days=p.days_around_hospital)
+    in_hospital = unused.join(_hospital_stays(contacts), on="client").filter(
+        pl.col("day").is_between(
+            pl.col("first_day") - around, pl.col("last_day") + around
+        )
+    )
+    elsewhere = pl.concat(rows.select("client", "day") for rows in (moved, in_hospital))
+    return unused.join(elsewhere, on=["client", "day"], how="anti")
+
+
+def _appointments(contacts: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
+    return contacts.filter(
+        in_window("day", as_of, p.long_window_days),
+        pl.col("visitor_role") == VisitorRole.CLIENT,
+        pl.col("mode").is_in(p.modes),
+        ~pl.col("service_family").is_in(p.left_out_families),
+        pl.col("booking_lead_days").is_null() | (pl.col("booking_lead_days") >= 0),
+    )
+
+
+def _hospital_stays(contacts: pl.LazyFrame) -> pl.LazyFrame:
+    return contacts.filter(
+        pl.col("status") == Status.FULFILLED,
+        (pl.col("mode") == Mode.WARD)
+        | (pl.col("service_family") == ServiceFamily.EMERGENCY),
+    ).select("client", "last_day", first_day="day")
