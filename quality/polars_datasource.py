@@ -116,3 +116,10 @@ class PolarsDatasource(Datasource):
         if name in self.get_asset_names():
             return self.get_asset(name)
         return self._add_asset(LazyFrameAsset(name=name))
+
+
+def lazy_frames(context: Any, name: str) -> PolarsDatasource:
+    """The data source of one name in a context, made on first use."""
+    if name in context.data_sources.all():
+        return context.data_sources.get(name)
+    return context.data_sources.add_polars(name)
