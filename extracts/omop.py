@@ -1,0 +1,249 @@
+"""OMOP import: a Common Data Model 5.3 or 5.4 becomes a landing under our contracts."""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from extracts import omop_tables
+from extracts.import_report import ImportReport, SourceCount, top_codes
+from extracts.imported import Rows, conform, land, period
+from extracts.omop_source import NOT_USED, Source, open_source
+from extracts.omop_vocabulary import concepts, substances
+from schemas.extracts import EXTRACTS
+
+SETTINGS = {"ward": "ward", "visit": "office", "home": "home"}
+# Read to explain other rows; they have no row of their own.
+LOOKED_UP = ("care_site", "provider", "concept", "concept_relationship", "cdm_source")
+
+
+def import_omop(source: Path, out: Path, period_to: date | None = None) -> ImportReport:
+    """Write a landing from an OMOP folder or zip into `out`; report every row.
+
+    `client_id` is made of `person_id`, which must be a pseudonym already. `period_to`
+    is the last day that the data claim to cover; by default it is read from the
+    observation periods and the release of the source, else from the latest event.
+
+    Raises NotImportable when the source cannot be read or has no events, and
+    UnbalancedImport when a row is not accounted for.
+    """
+    with open_source(source) as tables:
+        return _import(tables, out, period_to)
+
+
+def _import(tables: Source, out: Path, period_to: date | None) -> ImportReport:
+    known = concepts(tables).collect().lazy()
+    people = omop_tables.people(tables).collect().lazy()
+    clients = people.filter(pl.col("reason").is_null())
+    recorded = omop_tables.recorded_statuses(tables).collect()
+    one_each = recorded.sort("observation_id").unique(
+        "visit_occurrence_id", keep="last", maintain_order=True
+    )
+    visits = omop_tables.visits(
+        tables, clients, one_each.select("visit_occurrence_id", "status").lazy()
+    )
+    met = (
+        visits.filter(pl.col("reason").is_null())
+        .select(
+            "visit_occurrence_id",
+            "contact_id",
+            setting=pl.when(pl.col("service_family") == "emergency")
+            .then(pl.lit("emergency"))
+            .otherwise(
+                pl.col("mode").replace_strict(
+                    SETTINGS, default=None, return_dtype=pl.String
+                )
+            ),
+        )
+        .unique("visit_occurrence_id", keep="any")
+        .collect()
+        .lazy()
+    )
+    products = substances(tables, known).collect().lazy()
+    mapped = {
+        "person": ("clients", people),
+        "visit_occurrence": ("contacts", visits),
+        "condition_occurrence": (
+            "diagnoses",
+            omop_tables.conditions(tables, clients, known, met),
+        ),
+        "drug_exposure": (
+            "prescriptions",
+            omop_tables.drugs(tables, clients, products),
+        ),
+        "measurement": (
+            "measurements",
+            omop_tables.results(tables, "measurement", clients, known, met),
+        ),
+        "observation": (
+            "measurements",
+            omop_tables.results(tables, "observation", clients, known, met)
+            .join(
+                recorded.lazy().select(row_id="observation_id", is_status=True),
+                on="row_id",
+                how="left",
+            )
+            .with_columns(folded=pl.col("is_status").fill_null(False)),
+        ),
+    }
+    counts = [
+        _count(tables, table, extract, frame)
+        for table, (extract, frame) in mapped.items()
+        if table in tables.files
+    ]
+    counts += _looked_up(tables, clients)
+    rows = _rows(mapped)
+    period_from, last = _period(tables, rows)
+    landed, empty = land(out, rows, period_from, period_to or last, "omop")
+    return ImportReport(
+        importer="omop",
+        period_from=period_from,
+        period_to=period_to or last,
+        sources=tuple(counts),
+        extracts=landed,
+        not_written=empty,
+        ignored_files=tables.ignored,
+        limits=_limits(rows, landed),
+    )
+
+
+def _rows(mapped: dict[str, tuple[str, pl.LazyFrame]]) -> Rows:
+    by_extract: dict[str, list[pl.LazyFrame]] = {}
+    for extract, frame in mapped.values():
+        used = frame.filter(pl.col("reason").is_null())
+        if "folded" in frame.collect_schema():
+            used = used.filter(~pl.col("folded"))
+        by_extract.setdefault(extract, []).append(conform(EXTRACTS[extract], used))
+    return {
+        extract: pl.concat(frames).sort(EXTRACTS[extract].key)
+        for extract, frames in by_extract.items()
+    }
+
+
+def _count(
+    tables: Source, table: str, extract: str, frame: pl.LazyFrame
+) -> SourceCount:
+    """Count a mapped table; what was read is counted from the files, apart."""
+    names = frame.collect_schema().names()
+    notes = [name for name in names if name.startswith("note:")]
+    folded = pl.col("folded") if "folded" in names else pl.lit(False)
+    outcome = frame.with_columns(
+        outcome=pl.when(folded).then(pl.lit("folded")).otherwise("reason")
+    )
+    totals = (
+        outcome.group_by("outcome")
+        .agg(pl.len().alias("rows"), *(pl.col(note).sum() for note in notes))
+        .collect()
+        .to_dicts()
+    )
+    by_outcome = {total["outcome"]: total["rows"] for total in totals}
+    used = by_outcome.pop(None, 0)
+    noted = next((total for total in totals if total["outcome"] is None), {})
+    return SourceCount(
+        source=table,
+        read=tables.rows(table),
+        used=used,
+        folded=by_outcome.pop("folded", 0),
+        unmapped=dict(sorted(by_outcome.items())),
+        written={extract: used} if used else {},
+        notes={
+            note.removeprefix("note:"): noted[note] for note in notes if noted.get(note)
+        },
+        unmapped_codes=_codes(outcome, sorted(by_outcome), notes),
+    )
+
+
+def _codes(outcome: pl.LazyFrame, reasons: list[str], notes: list[str]) -> dict:
+    """The commonest codes per reason; and where a note is about a missing code."""
+    about_codes = [name for name in notes if name.endswith((" code", " known"))]
+    frames = [outcome.filter(pl.col("outcome").is_in(reasons))] + [
+        outcome.filter(pl.col("outcome").is_null() & pl.col(note)).with_columns(
+            outcome=pl.lit(note.removeprefix("note:"))
+        )
+        for note in about_codes
+    ]
+    counted: dict[str, dict[str, int]] = {}
+    for frame in frames:
+        rows = (
+            frame.filter(pl.col("stopped_by").is_not_null())
+            .group_by("outcome", "stopped_by")
+            .len()
+            .collect()
+        )
+        for reason, code, number in rows.iter_rows():
+            counted.setdefault(reason, {})[code] = number
+    return {reason: top_codes(codes) for reason, codes in sorted(counted.items())}
+
+
+def _looked_up(tables: Source, clients: pl.LazyFrame) -> list[SourceCount]:
+    counts = []
+    if "death" in tables.files:
+        deaths = tables.rows("death")
+        part = (
+            tables.read("death", person_id=pl.String())
+            .join(clients.select("person_id"), on="person_id", how="semi")
+            .select(pl.len())
+            .collect()
+            .item()
+        )
+        lost = {"no such client": deaths - part} if deaths > part else {}
+        counts.append(
+            SourceCount(source="death", read=deaths, folded=part, unmapped=lost)
+        )
+    for table in (*LOOKED_UP, "observation_period"):
+        if table in tables.files:
+            rows = tables.rows(table)
+            counts.append(SourceCount(source=table, read=rows, folded=rows))
+    for table in NOT_USED:
+        if table in tables.files:
+            rows = tables.rows(table)
+            lost = {"table not used": rows} if rows else {}
+            counts.append(SourceCount(source=table, read=rows, unmapped=lost))
+    return counts
+
+
+def _period(tables: Source, rows: Rows) -> tuple[date, date]:
+    """The days that the source claims to cover, at least those of its events."""
+    first, last = period(rows)
+    claimed = (
+        tables.read(
+            "observation_period",
+            observation_period_start_date=pl.Date(),
+            observation_period_end_date=pl.Date(),
+        )
+        .select(
+            first=pl.col("observation_period_start_date").min(),
+            last=pl.col("observation_period_end_date").max(),
+        )
+        .collect()
+        .row(0)
+    )
+    released = (
+        tables.read("cdm_source", source_release_date=pl.Date())
+        .select(pl.col("source_release_date").max())
+        .collect()
+        .item()
+    )
+    last = max(last, claimed[1] or last)
+    # Some sources write 2099 as the end of an open observation period.
+    return min(first, claimed[0] or first), min(last, released or last)
+
+
+def _limits(rows: Rows, landed: dict[str, int]) -> tuple[str, ...]:
+    limits = [
+        "OMOP has no place for bookings and missed appointments: contacts without a "
+        "recorded status are read as visits that took place"
+    ]
+    if "prescriptions" in landed:
+        dispensed = (
+            rows["prescriptions"]
+            .filter(pl.col("event") == "dispensed")
+            .select(pl.len())
+            .collect()
+            .item()
+        )
+        if not dispensed:
+            limits.append(
+                "prescriptions only, nothing dispensed: days in use are over-counted"
+            )
+    return tuple(limits)
