@@ -15,6 +15,12 @@ INFO = FailureSeverity.INFO
 ASK_SENDER = "Ask the sender of the extract what changed."
 MAP_CODES = "Look at the quarantine and the codelists: a code may lack its mapping."
 
+EFFECT = {
+    CRITICAL: "When it fails, the extract is refused.",
+    WARNING: "When it fails, the extract is admitted with a notice.",
+    INFO: "When it fails, it is only told here.",
+}
+
 
 def expect(
     kind: type[Expectation],
@@ -32,6 +38,6 @@ def expect(
         severity=severity,
         description=says,
         meta={"because": because, "then": then},
-        notes=[because, then],
+        notes=[because, EFFECT[severity], then],
         **settings,
     )

@@ -12,7 +12,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, time
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -30,6 +30,19 @@ RESULT_FORMAT = {
     "result_format": "BASIC",
     "partial_unexpected_count": 0,
     "exclude_unexpected_values": True,
+}
+DATA_DOCS_SITE = {
+    "class_name": "SiteBuilder",
+    "show_how_to_buttons": False,
+    "store_backend": {
+        "class_name": "TupleFilesystemStoreBackend",
+        "base_directory": "uncommitted/data_docs/local_site/",
+    },
+    # The index page is our own: do not read every stored result for theirs.
+    "site_index_builder": {
+        "class_name": "DefaultSiteIndexBuilder",
+        "validation_results_limit": 1,
+    },
 }
 
 
@@ -128,7 +141,7 @@ def _run_checkpoint(
     from great_expectations.core.run_identifier import RunIdentifier
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
-    from quality.data_docs import keep_to_this_host, sites_folder
+    from quality.data_docs import finish_pages
     from quality.polars_datasource import lazy_frames
 
     context = (
@@ -136,6 +149,8 @@ def _run_checkpoint(
         if docs_dir
         else gx.get_context(mode="ephemeral")
     )
+    if docs_dir:
+        context.update_data_docs_site("local_site", cast(Any, DATA_DOCS_SITE))
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = lazy_frames(context, "extracts")
     definitions = [
@@ -163,7 +178,7 @@ def _run_checkpoint(
         run_id=RunIdentifier(run_name=facts.as_of.isoformat(), run_time=run_time),
     )
     if docs_dir:
-        keep_to_this_host(sites_folder(docs_dir))
+        finish_pages(docs_dir, suites, facts.as_of)
     return [
         result
         for validation in outcome.run_results.values()

@@ -162,7 +162,7 @@ def _silence() -> Iterator[Expectation]:
         yield expect(
             gxe.ExpectColumnMaxToBeBetween,
             severity,
-            f"The newest event is at most {gaps} days old",
+            f"At most {gaps} days, or usual gaps between events, without an event",
             "Services are open every day, and a long weekend is three days; seven "
             "silent days are a feed that has stopped. Where events come more seldom "
             "than daily, the usual gap between days with events takes the place of "

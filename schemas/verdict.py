@@ -1,5 +1,6 @@
 """Verdicts: what the gate says of one extract on one night."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -25,8 +26,8 @@ class Finding(BaseModel):
     """What one expectation found.
 
     `expectation` says in words what was expected and `sentence` what to do when it
-    fails. `observed` holds counts, shares and days, never a value of a row; None: the
-    result is not a number.
+    fails. `observed` holds counts (of the rows that break it), shares and days, never a
+    value of a row; None: the result is not a number.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -60,9 +61,15 @@ class Judgement(BaseModel):
         return tuple(sorted(failed, key=lambda found: order.index(found.severity)))
 
 
-def verdict_of(findings: tuple[Finding, ...]) -> Verdict:
+def verdict_of(findings: Iterable[Finding]) -> Verdict:
     """Refused on any critical failure, else a notice on any warning."""
-    failed = {finding.severity for finding in findings if not finding.passed}
+    return verdict_from(
+        {finding.severity for finding in findings if not finding.passed}
+    )
+
+
+def verdict_from(failed: set[Severity]) -> Verdict:
+    """The verdict from the severities of what failed."""
     if Severity.CRITICAL in failed:
         return Verdict.REFUSED
     return Verdict.NOTICE if Severity.WARNING in failed else Verdict.ADMITTED
