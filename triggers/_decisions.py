@@ -1,6 +1,7 @@
 """What a trigger's YAML says: names, measures in words, and dated decisions."""
 
-from collections.abc import Hashable
+import operator
+from collections.abc import Callable, Hashable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from schemas.register import Register
 
 LANGUAGES = ("fi", "sv", "en")
+COMPARE: dict[str, Callable[[Any, float], Any]] = {
+    "at_least": operator.ge,
+    "more_than": operator.gt,
+    "below": operator.lt,
+}
 
 
 class _Strict(BaseModel):
@@ -92,12 +98,11 @@ class Threshold(_Strict):
 
     def holds(self, value: pl.Expr) -> pl.Expr:
         """True where the value meets the limit; null where the value is null."""
-        compare = {
-            "at_least": value.ge,
-            "more_than": value.gt,
-            "below": value.lt,
-        }
-        return compare[self.operator](self.limit)
+        return COMPARE[self.operator](value, self.limit)
+
+    def met_by(self, value: float) -> bool:
+        """Whether one value meets the limit."""
+        return COMPARE[self.operator](value, self.limit)
 
 
 class Condition(_Strict):

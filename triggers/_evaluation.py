@@ -21,11 +21,12 @@ FIRED_SCHEMA = pl.Schema(
     {
         "client": pl.UInt32,
         "trigger": pl.String,
-        "facts": pl.List(
+        "decided_on": pl.Date,
+        "measures": pl.List(pl.Struct({"measure": pl.String, "value": pl.Float64})),
+        "limits": pl.List(
             pl.Struct(
                 {
                     "measure": pl.String,
-                    "value": pl.Float64,
                     "operator": pl.String,
                     "limit": pl.Float64,
                     "met": pl.Boolean,
@@ -48,7 +49,9 @@ class Evaluation:
     `measures`: `client` and one Float64 column `TRIGGER__MEASURE` each; null: not told.
     `outcomes`: `client` and one Outcome column per trigger, never null.
     `unassessed`: `client`, `trigger`, `reason` for people who alone lack data.
-    `fired`: FIRED_SCHEMA, sorted by client and trigger.
+    `fired`: one row per person and trigger, sorted so: `decided_on` (the decision that
+    was in force), all its `measures`, its `limits` with whether each was met, the keys
+    of the rows that are its `evidence`, and `newest_on`, the newest day among them.
     """
 
     measures: pl.DataFrame
@@ -230,11 +233,17 @@ class _Reading:
         )
 
     @property
-    def facts(self) -> pl.Expr:
+    def measures(self) -> pl.Expr:
+        return pl.concat_list(
+            pl.struct(measure=pl.lit(name), value=self.value(name))
+            for name in self.one.definition.measures
+        )
+
+    @property
+    def limits(self) -> pl.Expr:
         return pl.concat_list(
             pl.struct(
                 measure=pl.lit(threshold.measure),
-                value=self.value(threshold.measure),
                 operator=pl.lit(threshold.operator),
                 limit=pl.lit(threshold.limit, pl.Float64),
                 met=self.holds(threshold).fill_null(False),
@@ -278,7 +287,11 @@ def _fired(
     for reading in readings:
         one = reading.one
         fired = wide.filter(outcomes[one.stem] == Outcome.FIRED).select(
-            "client", trigger=pl.lit(one.stem), facts=reading.facts
+            "client",
+            trigger=pl.lit(one.stem),
+            decided_on=pl.lit(one.definition.first_day(one.decision)),
+            measures=reading.measures,
+            limits=reading.limits,
         )
         parts.append(
             fired.lazy()

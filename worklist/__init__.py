@@ -1,0 +1,1 @@
+"""The sorting table: outcomes in, each team's suggestions out."""

@@ -1,0 +1,103 @@
+"""A county's settings: how far it lets the product go, and where its files stand."""
+
+import os
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+INVENTED_COUNTY = REPOSITORY / "fixtures" / "county.yaml"
+
+
+class OperatingMode(StrEnum):
+    """Aggregates only, measured but not listed, or lists of people."""
+
+    AGGREGATE = "aggregate"
+    SHADOW = "shadow"
+    LIST = "list"
+
+
+class LegalBasis(BaseModel):
+    """On what the county lists people; all of it must be recorded."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    basis: str = Field(min_length=1)
+    impact_assessment: str = Field(min_length=1)
+    valid_from: date
+
+
+class County(BaseModel):
+    """One county's settings, read from YAML."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1)
+    mode: OperatingMode
+    legal_basis: LegalBasis | None = None
+    first_night: date | None = None
+    clients_per_bucket: Annotated[int, Field(ge=100)] = 40_000
+    routing: Path | None = None
+
+    def may_list_people(self, as_of: date) -> bool:
+        """Whether lists of people may exist on a day."""
+        return (
+            self.mode == OperatingMode.LIST
+            and self.legal_basis is not None
+            and self.legal_basis.valid_from <= as_of
+        )
+
+
+class Settings(BaseModel):
+    """The county and the places of one installation."""
+
+    model_config = ConfigDict(frozen=True)
+
+    county: County
+    home: Path
+    database_url: str
+
+    @property
+    def landing(self) -> Path:
+        """The folder with one landing per as-of day."""
+        return self.home / "landing"
+
+
+def read_settings(home: Path | None = None) -> Settings:
+    """Settings from the environment and the county's YAML.
+
+    HERATE_HOME (default: `var/` in the repository) holds every file, HERATE_COUNTY is
+    the county's YAML (default: the invented county), HERATE_DATABASE_URL the store
+    (default: SQLite in the home). Raises ValueError when the YAML is not valid.
+    """
+    home = home or Path(os.environ.get("HERATE_HOME", REPOSITORY / "var"))
+    county_file = Path(os.environ.get("HERATE_COUNTY", INVENTED_COUNTY))
+    return Settings(
+        county=read_county(county_file),
+        home=home.resolve(),
+        database_url=os.environ.get(
+            "HERATE_DATABASE_URL", f"sqlite:///{home.resolve() / 'store.sqlite'}"
+        ),
+    )
+
+
+def read_county(path: Path) -> County:
+    """Read a county's YAML; raises ValueError that says what is wrong with it."""
+    try:
+        return County.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise ValueError(
+            f"{path}: there are no county settings here; set HERATE_COUNTY to the "
+            "county's YAML file."
+        ) from None
+    except yaml.YAMLError as error:
+        line = str(error).replace("\n", " ")
+        raise ValueError(f"{path}: this is not valid YAML: {line}") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ValueError(f"{path}: {where}: {first['msg']}.") from None

@@ -1,0 +1,81 @@
+"""Says why a person fired: the value with its limit and window, in three languages."""
+
+from triggers._catalogue import Trigger
+from triggers._decisions import Condition, MeasureWords
+
+OPERATORS = {
+    "fi": {"at_least": "vähintään", "more_than": "yli", "below": "alle"},
+    "sv": {"at_least": "minst", "more_than": "över", "below": "under"},
+    "en": {"at_least": "at least", "more_than": "more than", "below": "below"},
+}
+LIMIT = {"fi": "raja", "sv": "gräns", "en": "limit"}
+DAYS_IN_MONTH = 365 / 12
+MONTHS = {"fi": "{} kk", "sv": "{} mån", "en": "{} months"}
+DAYS = {"fi": "{} pv", "sv": "{} dagar", "en": "{} days"}
+LONG_WINDOW_DAYS = 180
+MOST_DECIMALS = 3
+
+
+def number_in_words(value: float, decimals: int, language: str) -> str:
+    """A number as it is written in the language, with a decimal comma where due."""
+    text = f"{value:.{decimals}f}"
+    return text if language == "en" else text.replace(".", ",")
+
+
+def decimals_apart(value: float, limit: float, decimals: int) -> int:
+    """The decimals that keep a value from looking like the limit that it is not."""
+    while (
+        decimals < MOST_DECIMALS
+        and value != limit
+        and (f"{value:.{decimals}f}" == f"{limit:.{decimals}f}")
+    ):
+        decimals += 1
+    return decimals
+
+
+def window_in_words(days: int, language: str) -> str:
+    """A window as months when it is half a year or longer, else as days."""
+    if days < LONG_WINDOW_DAYS:
+        return DAYS[language].format(days)
+    return MONTHS[language].format(round(days / DAYS_IN_MONTH))
+
+
+def reason(
+    one: Trigger, measure: str, value: float, operator: str, limit: float, language: str
+) -> str:
+    """One fact in words: `4 käyttämätöntä aikaa, raja vähintään 3, 12 kk`."""
+    words = one.definition.measures[measure]
+    shown = number_in_words(
+        value, decimals_apart(value, limit, words.decimals), language
+    )
+    limit_shown = number_in_words(limit, words.decimals, language)
+    said = getattr(words.label, language)
+    parts = [
+        f"{said}: {shown} {words.unit}" if words.unit else f"{shown} {said}",
+        f"{LIMIT[language]} {OPERATORS[language][operator]} {limit_shown}",
+    ]
+    if words.window:
+        parts.append(window_in_words(window_days(one, words), language))
+    return ", ".join(parts)
+
+
+def window_days(one: Trigger, words: MeasureWords) -> int:
+    """The days of a measure's window, as the decision in force gives them."""
+    return int(getattr(one.parameters, str(words.window)))
+
+
+def remarks(one: Trigger, values: dict[str, float], language: str) -> list[str]:
+    """What else holds for these values and is told without making anyone fire."""
+    return [
+        getattr(remark.says, language)
+        for remark in one.decision.remarks
+        if _met(remark.when, values)
+    ]
+
+
+def _met(condition: Condition, values: dict[str, float]) -> bool:
+    met = [
+        threshold.measure in values and threshold.met_by(values[threshold.measure])
+        for threshold in condition.thresholds
+    ]
+    return any(met) if condition.any else all(met)

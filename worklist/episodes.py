@@ -1,0 +1,240 @@
+"""Merges a night's outcomes into firings and episodes, one open episode per client.
+
+A firing lasts while its trigger holds or cannot be assessed. A night that finds a new
+firing of a live trigger opens an episode, or adds a reason to the one that is open. An
+episode is resolved when no live trigger holds any more. Each team takes so many new
+episodes a night; the rest wait in its queue in the same order.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from worklist.routing import Routing
+from worklist.store import writing
+from worklist.tables import EPISODE, FIRING, METADATA, NIGHT, OUTCOME_COUNT
+
+
+@dataclass(frozen=True)
+class NightResults:
+    """What a merge needs to know of one night.
+
+    `digest`: hash of the results. `counts`: trigger to outcome to people. `fired`:
+    `client_id`, `trigger`, `newest_on`, and `unassessable`: `client_id`, `trigger` of
+    those among `open_firings` that could not be assessed. `live`: stems of the live
+    triggers with their families. `teams`: `client_id` to (team, rule).
+    """
+
+    as_of: date
+    digest: str
+    counts: dict[str, dict[str, int]]
+    fired: pl.DataFrame
+    unassessable: Callable[[pl.DataFrame], pl.DataFrame]
+    live: dict[str, str]
+    teams: Callable[[list[str]], dict[str, tuple[str, str]]]
+
+
+PAIR = ["client_id", "trigger"]
+FIRED_PAIRS = pl.Schema({"client_id": pl.String, "trigger": pl.String})
+
+
+def merge_night(
+    engine: Engine,
+    results: NightResults,
+    routing: Routing,
+    results_of: Callable[[date], NightResults],
+) -> None:
+    """Put one night into the store, in one transaction.
+
+    A night that is in already is taken out first, with all that follow it, and they are
+    put in again in order: a night run twice changes nothing, and a night that was
+    missing gives what it would have given in its time. `results_of` reads a later
+    night's results.
+    """
+    with writing(engine) as connection:
+        later = _later_nights(connection, results.as_of)
+        _take_back(connection, results.as_of)
+        _apply(connection, results, routing)
+        for day in later:
+            _apply(connection, results_of(day), routing)
+
+
+def _later_nights(connection: Connection, as_of: date) -> list[date]:
+    nights = select(NIGHT.c.as_of).where(NIGHT.c.as_of > as_of).order_by(NIGHT.c.as_of)
+    return list(connection.scalars(nights))
+
+
+def _take_back(connection: Connection, as_of: date) -> None:
+    connection.execute(delete(OUTCOME_COUNT).where(OUTCOME_COUNT.c.as_of >= as_of))
+    connection.execute(delete(NIGHT).where(NIGHT.c.as_of >= as_of))
+    connection.execute(delete(FIRING).where(FIRING.c.first_on >= as_of))
+    connection.execute(delete(EPISODE).where(EPISODE.c.opened_on >= as_of))
+    for table, dated in (
+        (FIRING, FIRING.c.ended_on),
+        (EPISODE, EPISODE.c.listed_on),
+        (EPISODE, EPISODE.c.resolved_on),
+    ):
+        connection.execute(update(table).where(dated >= as_of).values({dated: None}))
+
+
+def _apply(connection: Connection, results: NightResults, routing: Routing) -> None:
+    as_of = results.as_of
+    _record(connection, results)
+    holding = read(connection, select(FIRING).where(FIRING.c.ended_on.is_(None)))
+    fired = results.fired.select(PAIR)
+    new = fired.join(holding, on=PAIR, how="anti").sort(PAIR)
+    gone = holding.join(fired, on=PAIR, how="anti").join(
+        results.unassessable(holding.select(PAIR)), on=PAIR, how="anti"
+    )
+    _write(
+        connection,
+        FIRING,
+        [
+            {"client_id": client, "trigger": trigger, "first_on": as_of}
+            for client, trigger in new.rows()
+        ],
+    )
+    for client, trigger, first_on in gone.select(*PAIR, "first_on").rows():
+        connection.execute(
+            update(FIRING)
+            .where(
+                FIRING.c.client_id == client,
+                FIRING.c.trigger == trigger,
+                FIRING.c.first_on == first_on,
+            )
+            .values(ended_on=as_of)
+        )
+    live = pl.col("trigger").is_in(list(results.live))
+    held = pl.concat(
+        [new, holding.join(gone, on=PAIR, how="anti").select(PAIR)]
+    ).filter(live)
+    _resolve(connection, held, as_of)
+    _open(connection, new.filter(live), results)
+    _release(connection, held, results, routing)
+
+
+def _record(connection: Connection, results: NightResults) -> None:
+    connection.execute(
+        insert(NIGHT).values(as_of=results.as_of, results=results.digest)
+    )
+    _write(
+        connection,
+        OUTCOME_COUNT,
+        [
+            {
+                "as_of": results.as_of,
+                "trigger": trigger,
+                "outcome": outcome,
+                "people": people,
+            }
+            for trigger, counts in sorted(results.counts.items())
+            for outcome, people in sorted(counts.items())
+        ],
+    )
+
+
+def _resolve(connection: Connection, held: pl.DataFrame, as_of: date) -> None:
+    standing = _open_episodes(connection)
+    over = standing.join(held, on="client_id", how="anti")
+    for client, opened_on in over.select("client_id", "opened_on").rows():
+        connection.execute(
+            update(EPISODE)
+            .where(EPISODE.c.client_id == client, EPISODE.c.opened_on == opened_on)
+            .values(resolved_on=as_of)
+        )
+
+
+def _open(connection: Connection, new: pl.DataFrame, results: NightResults) -> None:
+    opening = new.join(_open_episodes(connection), on="client_id", how="anti")
+    clients = opening["client_id"].unique().sort().to_list()
+    teams = results.teams(clients)
+    _write(
+        connection,
+        EPISODE,
+        [
+            {
+                "client_id": client,
+                "opened_on": results.as_of,
+                "team": teams[client][0],
+                "rule": teams[client][1],
+            }
+            for client in clients
+        ],
+    )
+
+
+def _release(
+    connection: Connection, held: pl.DataFrame, results: NightResults, routing: Routing
+) -> None:
+    waiting = _open_episodes(connection).filter(pl.col("listed_on").is_null())
+    hands = pl.DataFrame(
+        {
+            "team": list(routing.teams),
+            "hands": [team.new_per_night for team in routing.teams.values()],
+        }
+    )
+    released = (
+        in_order(waiting, held, results.fired, results.live)
+        .with_columns(place=pl.int_range(pl.len()).over("team"))
+        .join(hands, on="team", how="left")
+        .filter(pl.col("place") < pl.col("hands").fill_null(0))
+    )
+    for client, opened_on in released.select("client_id", "opened_on").rows():
+        connection.execute(
+            update(EPISODE)
+            .where(EPISODE.c.client_id == client, EPISODE.c.opened_on == opened_on)
+            .values(listed_on=results.as_of)
+        )
+
+
+def in_order(
+    episodes: pl.DataFrame,
+    held: pl.DataFrame,
+    fired: pl.DataFrame,
+    families: dict[str, str],
+) -> pl.DataFrame:
+    """Episodes in the order that the page states in words.
+
+    Most distinct families first, then the newest event, then the one open longest;
+    what is left equal goes by pseudonym, which means nothing. Adds `families` (count)
+    and `newest_on` (null: nothing was assessed tonight).
+    """
+    family = pl.DataFrame(
+        {"trigger": list(families), "family": list(families.values())},
+        schema={"trigger": pl.String, "family": pl.String},
+    )
+    of_client = (
+        held.join(family, on="trigger")
+        .join(fired, on=PAIR, how="left")
+        .group_by("client_id")
+        .agg(families=pl.col("family").n_unique(), newest_on=pl.col("newest_on").max())
+    )
+    return episodes.join(of_client, on="client_id", how="left").sort(
+        "families",
+        "newest_on",
+        "opened_on",
+        "client_id",
+        descending=[True, True, False, False],
+        nulls_last=True,
+    )
+
+
+def read(connection: Connection, query) -> pl.DataFrame:  # type: ignore[no-untyped-def]
+    """Rows of a query as a frame with the types of its columns, also when empty."""
+    columns = query.selected_columns
+    types = {str: pl.String, int: pl.Int64, date: pl.Date}
+    schema = {column.name: types[column.type.python_type] for column in columns}
+    rows = [tuple(row) for row in connection.execute(query)]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _open_episodes(connection: Connection) -> pl.DataFrame:
+    return read(connection, select(EPISODE).where(EPISODE.c.resolved_on.is_(None)))
+
+
+def _write(connection: Connection, table, rows: list[dict]) -> None:  # type: ignore[no-untyped-def]
+    if rows:
+        connection.execute(insert(table), rows)

@@ -1,0 +1,104 @@
+"""What the routing tree may ask of a client, read from the admitted extracts."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from schemas.contacts import Mode, Status
+from schemas.days import in_window
+from worklist.routing import Labels
+
+# The window in which the service mainly used is looked for; a year, as the triggers'.
+MAIN_SERVICE_DAYS = 365
+
+
+def client_labels(
+    clients: pl.LazyFrame, contacts: pl.LazyFrame, as_of: date
+) -> pl.DataFrame:
+    """One row per client: what routing and masking need to know.
+
+    `clients` and `contacts` are admitted, of the clients in question. Returns `client`,
+    `age`, `language`, `segment` (null without consent), `care_lead`, `social_worker`
+    (Boolean: somebody is named), `non_disclosure` (Boolean, unknown counts as set), the
+    two consents (Boolean, unknown counts as none), `home_site`, `main_service` and
+    `main_site`: the service family, and then the site in it, with most carried-out
+    contacts of the year; ties go to the latest.
+    """
+    met = contacts.filter(
+        in_window("day", as_of, MAIN_SERVICE_DAYS),
+        pl.col("status") == Status.FULFILLED,
+        pl.col("mode") != Mode.WARD,
+    )
+    main_service = _most_used(met, "service_family")
+    main_site = _most_used(
+        met.join(main_service, on=["client", "service_family"], how="semi"), "site"
+    )
+    known = pl.col("segment_consent").fill_null(False)
+    return (
+        clients.select(
+            "client",
+            "age",
+            "language",
+            "home_site",
+            segment=pl.when(known).then("segment"),
+            care_lead=pl.col("care_lead").is_not_null(),
+            social_worker=pl.col("social_worker").is_not_null(),
+            non_disclosure=pl.col("non_disclosure").fill_null(True),
+            health_to_social=pl.col("health_to_social_consent").fill_null(False),
+            social_to_health=pl.col("social_to_health_consent").fill_null(False),
+        )
+        .join(
+            main_service.rename({"service_family": "main_service"}),
+            on="client",
+            how="left",
+        )
+        .join(main_site.rename({"site": "main_site"}), on="client", how="left")
+        .cast({pl.Enum: pl.String})
+        .sort("client")
+        .collect()
+    )
+
+
+def _most_used(met: pl.LazyFrame, column: str) -> pl.LazyFrame:
+    return (
+        met.group_by("client", column)
+        .agg(times=pl.len(), latest=pl.col("day").max())
+        .sort(
+            "client", "times", "latest", column, descending=[False, True, True, False]
+        )
+        .group_by("client", maintain_order=True)
+        .agg(pl.col(column).first())
+    )
+
+
+def routing_labels(
+    row: Mapping[str, object], triggers: Mapping[str, str], registers: frozenset[str]
+) -> Labels:
+    """One client's labels for the tree.
+
+    `row` is a row of `client_labels`, `triggers` the stems that hold with their
+    families, `registers` the registers that they read.
+    """
+    families = frozenset(triggers.values())
+
+    def told(name: str) -> frozenset[str]:
+        value = row[name]
+        return frozenset() if value is None else frozenset([str(value)])
+
+    def whether(value: object) -> frozenset[str]:
+        return frozenset(["yes" if value else "no"])
+
+    return {
+        "triggers": frozenset(triggers),
+        "families": families,
+        "several_families": whether(len(families) > 1),
+        "register": registers,
+        "non_disclosure": whether(row["non_disclosure"]),
+        "care_lead": whether(row["care_lead"]),
+        "social_worker": whether(row["social_worker"]),
+        "segment": told("segment"),
+        "main_service": told("main_service"),
+        "main_site": told("main_site"),
+        "home_site": told("home_site"),
+    }

@@ -1,0 +1,219 @@
+"""Each team's list as it stands on a day: who, why in words, and what waits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Engine, or_, select
+
+from schemas.register import Register
+from triggers._catalogue import Trigger
+from triggers._words import reason, remarks
+from worklist.episodes import in_order, read
+from worklist.routing import Routing, Team
+from worklist.tables import EPISODE, FIRING
+
+CONTACT_REQUEST = {
+    "fi": "Pyyntö yhteydenotosta (peruste on toisessa rekisterissä)",
+    "sv": "Begäran om kontakt (grunden finns i ett annat register)",
+}
+NOT_CHECKED = {
+    "fi": "ei voitu tarkistaa tänään: lähdetieto puuttuu",
+    "sv": "kunde inte kontrolleras i dag: källuppgiften saknas",
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a client is listed by one trigger, in the team's language.
+
+    `facts` are sentences with value, limit and window; `asks` is a question for the
+    professional; `new` says that the trigger began to hold after the episode opened.
+    """
+
+    trigger: str
+    name: str
+    facts: tuple[str, ...]
+    asks: str
+    new: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One client on a list, or in its queue when `listed_on` is null."""
+
+    client_id: str
+    opened_on: date
+    listed_on: date | None
+    age: int
+    language: str | None
+    segment: int | None
+    families: int
+    newest_on: date | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class TeamList:
+    """What one team gets on one day.
+
+    `rows` in the order of the page; `queue` the same for those who wait. `notices` say
+    which triggers cannot be assessed and what was found in the data.
+    """
+
+    code: str
+    team: Team
+    as_of: date
+    rows: tuple[Row, ...]
+    queue: tuple[Row, ...]
+    notices: tuple[str, ...] = field(default=())
+
+    @property
+    def new(self) -> tuple[Row, ...]:
+        """The rows that this night put on the list."""
+        return tuple(row for row in self.rows if row.listed_on == self.as_of)
+
+
+def team_lists(
+    engine: Engine,
+    routing: Routing,
+    triggers: Mapping[str, Trigger],
+    fired: pl.DataFrame,
+    labels: pl.DataFrame,
+    as_of: date,
+    notices: Mapping[str, tuple[str, ...]],
+) -> list[TeamList]:
+    """The lists of all teams, in the order of the routing file.
+
+    `triggers`: the live ones by stem. `fired`: the night's `client_id`, `trigger`,
+    `measures`, `limits`, `newest_on`. `labels`: `client_id` and the columns of
+    `client_labels`. `notices`: by language.
+    """
+    episodes, firings = _as_of(engine, as_of)
+    firings = firings.filter(pl.col("trigger").is_in(list(triggers)))
+    families = {stem: one.definition.family for stem, one in triggers.items()}
+    ordered = in_order(episodes, firings, fired, families)
+    people = {row["client_id"]: row for row in labels.iter_rows(named=True)}
+    said = {
+        (row["client_id"], row["trigger"]): row for row in fired.iter_rows(named=True)
+    }
+    held: dict[str, list[dict[str, Any]]] = {}
+    for firing in firings.sort("first_on", "trigger").iter_rows(named=True):
+        held.setdefault(firing["client_id"], []).append(firing)
+    lists = []
+    for code, team in routing.teams.items():
+        rows = [
+            _row(episode, held[episode["client_id"]], people, said, triggers, team)
+            for episode in ordered.filter(team=code).iter_rows(named=True)
+        ]
+        lists.append(
+            TeamList(
+                code=code,
+                team=team,
+                as_of=as_of,
+                rows=tuple(row for row in rows if row.listed_on is not None),
+                queue=tuple(row for row in rows if row.listed_on is None),
+                notices=notices.get(team.language, ()),
+            )
+        )
+    return lists
+
+
+def _as_of(engine: Engine, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    open_then = or_(EPISODE.c.resolved_on.is_(None), EPISODE.c.resolved_on > as_of)
+    held_then = or_(FIRING.c.ended_on.is_(None), FIRING.c.ended_on > as_of)
+    with engine.connect() as connection:
+        episodes = read(
+            connection, select(EPISODE).where(EPISODE.c.opened_on <= as_of, open_then)
+        )
+        firings = read(
+            connection, select(FIRING).where(FIRING.c.first_on <= as_of, held_then)
+        )
+    listed_later = pl.col("listed_on") > as_of
+    return (
+        episodes.with_columns(
+            listed_on=pl.when(listed_later).then(None).otherwise("listed_on")
+        ),
+        firings,
+    )
+
+
+def _row(
+    episode: dict[str, Any],
+    firings: list[dict[str, Any]],
+    people: dict[str, dict[str, Any]],
+    said: dict[tuple[str, str], dict[str, Any]],
+    triggers: Mapping[str, Trigger],
+    team: Team,
+) -> Row:
+    person = people[episode["client_id"]]
+    reasons = [
+        _reason(
+            triggers[firing["trigger"]],
+            said.get((firing["client_id"], firing["trigger"])),
+            new=firing["first_on"] > episode["opened_on"],
+            language=team.language,
+            visible=_visible(triggers[firing["trigger"]], person, team),
+        )
+        for firing in firings
+    ]
+    return Row(
+        client_id=episode["client_id"],
+        opened_on=episode["opened_on"],
+        listed_on=episode["listed_on"],
+        age=person["age"],
+        language=person["language"],
+        segment=person["segment"],
+        families=episode["families"],
+        newest_on=episode["newest_on"],
+        reasons=tuple(dict.fromkeys(reasons)),
+    )
+
+
+def _visible(one: Trigger, person: dict[str, Any], team: Team) -> bool:
+    """Whether the team may see the trigger's evidence: own register, or consent."""
+    consents = {
+        Register.HEALTH: person["health_to_social"],
+        Register.SOCIAL: person["social_to_health"],
+    }
+    if one.definition.seen_by != ("any",) and not team.named_role:
+        return False
+    return all(
+        register == team.sector or consents[register]
+        for register in one.definition.registers
+    )
+
+
+def _reason(
+    one: Trigger,
+    row: dict[str, Any] | None,
+    new: bool,
+    language: str,
+    visible: bool,
+) -> Reason:
+    if not visible:
+        return Reason("", CONTACT_REQUEST[language], (), "", new)
+    name = getattr(one.definition.name, language)
+    asks = getattr(one.definition.asks, language)
+    if row is None:
+        return Reason(one.stem, name, (NOT_CHECKED[language],), asks, new)
+    values = {
+        told["measure"]: told["value"]
+        for told in row["measures"]
+        if told["value"] is not None
+    }
+    facts = [
+        reason(
+            one,
+            limit["measure"],
+            values[limit["measure"]],
+            limit["operator"],
+            limit["limit"],
+            language,
+        )
+        for limit in row["limits"]
+        if limit["met"]
+    ]
+    return Reason(one.stem, name, (*facts, *remarks(one, values, language)), asks, new)

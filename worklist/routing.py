@@ -1,0 +1,151 @@
+"""The routing tree: from what is known of a client to the one responsible team."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from schemas.register import Register
+
+DEFAULT = Path(__file__).parent / "routing.yaml"
+TeamCode = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+# What the tree may ask of a client; `worklist.labels` gives each its values.
+Label = Literal[
+    "non_disclosure",
+    "care_lead",
+    "social_worker",
+    "segment",
+    "families",
+    "triggers",
+    "several_families",
+    "register",
+    "main_service",
+    "main_site",
+    "home_site",
+]
+Labels = dict[str, frozenset[str]]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Team(_Strict):
+    """A team that answers for clients, and how many new rows it can take a night."""
+
+    name: dict[Literal["fi", "sv"], str]
+    sector: Register
+    language: Literal["fi", "sv"] = "fi"
+    new_per_night: int = Field(ge=1, default=8)
+    named_role: bool = False
+
+
+class Node(_Strict):
+    """A rule: who matches `when` goes to `team`, unless a rule below takes them first.
+
+    A label matches when the client has any of the values that it lists; all labels of
+    `when` must match. `team_of` sends to the team of the client's site, and passes on
+    those whose site has no team.
+    """
+
+    rule: str = Field(min_length=1, max_length=40)
+    when: dict[Label, tuple[str, ...]] = {}
+    team: TeamCode | None = None
+    team_of: Literal["main_site", "home_site"] | None = None
+    because: str = Field(min_length=1)
+    routes: tuple["Node", ...] = ()
+
+    @model_validator(mode="after")
+    def _one_way_to_a_team(self) -> "Node":
+        if (self.team is None) == (self.team_of is None):
+            raise ValueError(f"rule {self.rule} needs either `team` or `team_of`")
+        return self
+
+    def matches(self, labels: Labels) -> bool:
+        """Whether the client's labels meet every condition of this rule."""
+        return all(
+            labels.get(label, frozenset()) & set(values)
+            for label, values in self.when.items()
+        )
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where somebody goes: the team, the rule that took them, and why it is there."""
+
+    team: str
+    rule: str
+    because: str
+
+
+class Routing(_Strict):
+    """The teams of a county and the tree that leads to them; the root takes the rest.
+
+    `team_of_site`: the team that answers for a service point.
+    """
+
+    teams: dict[TeamCode, Team]
+    team_of_site: dict[str, TeamCode] = {}
+    tree: Node
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Routing":
+        if self.tree.when or self.tree.team is None:
+            raise ValueError(
+                "the root of the tree needs a team and no condition, so that it takes "
+                "everybody whom no other rule takes"
+            )
+        names = [node.rule for node in _rules(self.tree)]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two rules are called {name}")
+        named = {node.team for node in _rules(self.tree)} - {None}
+        unknown = (named | set(self.team_of_site.values())) - set(self.teams)
+        if unknown:
+            raise ValueError(f"there is no team {', '.join(sorted(map(str, unknown)))}")
+        return self
+
+    def route(self, labels: Labels) -> Route:
+        """The first matching rule from the top, as deep in the tree as it goes."""
+        found = self._deepest(self.tree, labels)
+        assert found is not None  # the root has a team and no condition
+        return found
+
+    def _deepest(self, node: Node, labels: Labels) -> Route | None:
+        if not node.matches(labels):
+            return None
+        for below in node.routes:
+            if (found := self._deepest(below, labels)) is not None:
+                return found
+        team = node.team or self._team_of_site(node, labels)
+        return Route(team, node.rule, node.because) if team else None
+
+    def _team_of_site(self, node: Node, labels: Labels) -> str | None:
+        sites = labels.get(str(node.team_of), frozenset())
+        return next(
+            (self.team_of_site[site] for site in sites if site in self.team_of_site),
+            None,
+        )
+
+
+def _rules(node: Node) -> list[Node]:
+    return [node, *(found for below in node.routes for found in _rules(below))]
+
+
+def read_routing(path: Path | None = None) -> Routing:
+    """Read a routing tree; raises ValueError with one sentence that names the file."""
+    path = path or DEFAULT
+    try:
+        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Routing.model_validate(content)
+    except FileNotFoundError:
+        raise ValueError(f"{path}: there is no routing file here.") from None
+    except yaml.YAMLError as error:
+        line = str(error).replace("\n", " ")
+        raise ValueError(f"{path}: this is not valid YAML: {line}") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ValueError(f"{path}: {where or 'routing'}: {first['msg']}.") from None
