@@ -34,6 +34,7 @@ FIRED_SCHEMA = pl.Schema(
             )
         ),
         "evidence": pl.List(pl.String),
+        "registers": pl.List(pl.String),
         "newest_on": pl.Date,
     }
 )
@@ -51,7 +52,8 @@ class Evaluation:
     `unassessed`: `client`, `trigger`, `reason` for people who alone lack data.
     `fired`: one row per person and trigger, sorted so: `decided_on` (the decision that
     was in force), all its `measures`, its `limits` with whether each was met, the keys
-    of the rows that are its `evidence`, and `newest_on`, the newest day among them.
+    of the rows that are its `evidence`, the `registers` that hold them, and `newest_on`,
+    the newest day among them.
     """
 
     measures: pl.DataFrame
@@ -316,6 +318,13 @@ def _evidence(
     columns = counted.collect_schema().names()
     keys = [key for name in sorted(one.extracts) for key in EXTRACTS[name].key]
     evidence = pl.coalesce(key for key in ["evidence", *keys] if key in columns)
+    registers = (
+        pl.col("source_register").cast(pl.String).unique().sort()
+        if "source_register" in columns
+        else pl.lit(sorted(one.definition.registers)).implode()
+    )
     return counted.group_by("client").agg(
-        evidence=evidence.unique().sort(), newest_on=pl.col("day").max()
+        evidence=evidence.unique().sort(),
+        registers=registers,
+        newest_on=pl.col("day").max(),
     )

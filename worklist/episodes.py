@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from worklist.routing import Routing
 from worklist.store import writing
-from worklist.tables import EPISODE, FIRING, METADATA, NIGHT, OUTCOME_COUNT
+from worklist.tables import EPISODE, FIRING, NIGHT, OUTCOME_COUNT
 
 
 @dataclass(frozen=True)

@@ -149,16 +149,19 @@ def _row(
     team: Team,
 ) -> Row:
     person = people[episode["client_id"]]
-    reasons = [
-        _reason(
-            triggers[firing["trigger"]],
-            said.get((firing["client_id"], firing["trigger"])),
-            new=firing["first_on"] > episode["opened_on"],
-            language=team.language,
-            visible=_visible(triggers[firing["trigger"]], person, team),
+    reasons = []
+    for firing in firings:
+        one = triggers[firing["trigger"]]
+        tonight = said.get((firing["client_id"], firing["trigger"]))
+        reasons.append(
+            _reason(
+                one,
+                tonight,
+                new=firing["first_on"] > episode["opened_on"],
+                language=team.language,
+                visible=_visible(one, tonight, person, team),
+            )
         )
-        for firing in firings
-    ]
     return Row(
         client_id=episode["client_id"],
         opened_on=episode["opened_on"],
@@ -172,17 +175,20 @@ def _row(
     )
 
 
-def _visible(one: Trigger, person: dict[str, Any], team: Team) -> bool:
-    """Whether the team may see the trigger's evidence: own register, or consent."""
+def _visible(
+    one: Trigger, tonight: dict[str, Any] | None, person: dict[str, Any], team: Team
+) -> bool:
+    """Whether the team may see the evidence: its own register, or consent for it."""
+    if one.definition.seen_by != ("any",) and not team.named_role:
+        return False
     consents = {
         Register.HEALTH: person["health_to_social"],
         Register.SOCIAL: person["social_to_health"],
     }
-    if one.definition.seen_by != ("any",) and not team.named_role:
-        return False
+    registers = tonight["registers"] if tonight else one.definition.registers
     return all(
-        register == team.sector or consents[register]
-        for register in one.definition.registers
+        Register(register) == team.sector or consents[Register(register)]
+        for register in registers
     )
 
 
