@@ -1,7 +1,8 @@
 """Import report: what became of every row or resource of an outside source."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -113,6 +114,19 @@ class ImportReport(BaseModel):
         for name in self.ignored_files:
             yield f"file not used: {name}"
         yield from (f"limit: {limit}" for limit in self.limits)
+
+
+def nothing_usable(sources: Iterable[SourceCount]) -> NotImportable:
+    """The error for a source of which no event could be used, with the main reasons."""
+    reasons: Counter[str] = Counter()
+    for source in sources:
+        for reason, rows in source.unmapped.items():
+            reasons[f"{source.source}: {reason}"] += rows
+    told = ", ".join(f"{reason} ({rows})" for reason, rows in reasons.most_common(5))
+    return NotImportable(
+        f"no event of the source can be used; {told or 'it has no events'}; "
+        "give a source that holds the people together with their events"
+    )
 
 
 def top_codes(counts: dict[str, int]) -> tuple[UnmappedCode, ...]:

@@ -27,10 +27,10 @@ def conform(contract: type[Contract], rows: pl.LazyFrame) -> pl.LazyFrame:
     ).sort(contract.key)
 
 
-def period(rows: Rows) -> tuple[date, date]:
-    """First and last day of the events; appointments still to come do not count.
+def period(rows: Rows) -> tuple[date, date] | None:
+    """First and last day of the events, None without any.
 
-    Raises NotImportable when no row has a day.
+    Appointments count only where they were kept: others may be still to come.
     """
     days = []
     for name, frame in rows.items():
@@ -41,19 +41,14 @@ def period(rows: Rows) -> tuple[date, date]:
             frame = frame.filter(pl.col("status") == "fulfilled")
         days.append(frame.select(day=pl.col(contract.day).cast(pl.Date)))
     if not days:
-        raise NotImportable("the source has no events: nothing to import")
+        return None
     first, last = (
         pl.concat(days)
         .select(pl.col("day").min().alias("first"), pl.col("day").max().alias("last"))
         .collect()
         .row(0)
     )
-    if first is None:
-        raise NotImportable(
-            "no event of the source has a day that can be read; "
-            "check that its dates are written as 2024-05-31"
-        )
-    return first, last
+    return (first, last) if first else None
 
 
 def land(

@@ -5,8 +5,13 @@ from pathlib import Path
 
 import polars as pl
 
-from extracts import omop_tables
-from extracts.import_report import ImportReport, SourceCount, top_codes
+from extracts import omop_clinical, omop_people
+from extracts.import_report import (
+    ImportReport,
+    SourceCount,
+    nothing_usable,
+    top_codes,
+)
 from extracts.imported import Rows, conform, land, period
 from extracts.omop_source import NOT_USED, Source, open_source
 from extracts.omop_vocabulary import concepts, substances
@@ -33,13 +38,13 @@ def import_omop(source: Path, out: Path, period_to: date | None = None) -> Impor
 
 def _import(tables: Source, out: Path, period_to: date | None) -> ImportReport:
     known = concepts(tables).collect().lazy()
-    people = omop_tables.people(tables).collect().lazy()
+    people = omop_people.people(tables).collect().lazy()
     clients = people.filter(pl.col("reason").is_null())
-    recorded = omop_tables.recorded_statuses(tables).collect()
+    recorded = omop_people.recorded_statuses(tables).collect()
     one_each = recorded.sort("observation_id").unique(
         "visit_occurrence_id", keep="last", maintain_order=True
     )
-    visits = omop_tables.visits(
+    visits = omop_people.visits(
         tables, clients, one_each.select("visit_occurrence_id", "status").lazy()
     )
     met = (
@@ -65,19 +70,19 @@ def _import(tables: Source, out: Path, period_to: date | None) -> ImportReport:
         "visit_occurrence": ("contacts", visits),
         "condition_occurrence": (
             "diagnoses",
-            omop_tables.conditions(tables, clients, known, met),
+            omop_clinical.conditions(tables, clients, known, met),
         ),
         "drug_exposure": (
             "prescriptions",
-            omop_tables.drugs(tables, clients, products),
+            omop_clinical.drugs(tables, clients, products),
         ),
         "measurement": (
             "measurements",
-            omop_tables.results(tables, "measurement", clients, known, met),
+            omop_clinical.results(tables, "measurement", clients, known, met),
         ),
         "observation": (
             "measurements",
-            omop_tables.results(tables, "observation", clients, known, met)
+            omop_clinical.results(tables, "observation", clients, known, met)
             .join(
                 recorded.lazy().select(row_id="observation_id", is_status=True),
                 on="row_id",
@@ -93,7 +98,10 @@ def _import(tables: Source, out: Path, period_to: date | None) -> ImportReport:
     ]
     counts += _looked_up(tables, clients)
     rows = _rows(mapped)
-    period_from, last = _period(tables, rows)
+    covered = period(rows)
+    if covered is None:
+        raise nothing_usable(counts)
+    period_from, last = _claimed(tables, *covered)
     landed, empty = land(out, rows, period_from, period_to or last, "omop")
     return ImportReport(
         importer="omop",
@@ -202,9 +210,8 @@ def _looked_up(tables: Source, clients: pl.LazyFrame) -> list[SourceCount]:
     return counts
 
 
-def _period(tables: Source, rows: Rows) -> tuple[date, date]:
+def _claimed(tables: Source, first: date, last: date) -> tuple[date, date]:
     """The days that the source claims to cover, at least those of its events."""
-    first, last = period(rows)
     claimed = (
         tables.read(
             "observation_period",
