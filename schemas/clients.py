@@ -7,7 +7,7 @@ from typing import ClassVar
 import polars as pl
 from pydantic import Field
 
-from schemas.contract import Contract, open_code
+from schemas.contract import DICTIONARY, Contract
 from schemas.days import in_window
 
 
@@ -53,11 +53,16 @@ class Client(Contract):
     )
     municipality: str | None = Field(
         default=None,
-        **open_code(max_length=3, pattern=r"^\d{3}$"),
+        json_schema_extra=DICTIONARY,
+        max_length=3,
+        pattern=r"^\d{3}$",
         description="Municipality, three digits; null: not known or not disclosed.",
     )
     home_site: str | None = Field(
-        default=None, **open_code(max_length=80), description="Own health station."
+        default=None,
+        json_schema_extra=DICTIONARY,
+        max_length=80,
+        description="Own health station.",
     )
     segment: int | None = Field(
         default=None,

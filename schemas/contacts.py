@@ -7,7 +7,7 @@ from typing import ClassVar
 import polars as pl
 from pydantic import Field
 
-from schemas.contract import Contract, open_code
+from schemas.contract import DICTIONARY, Contract
 from schemas.register import Register
 
 
@@ -151,11 +151,13 @@ class Contact(Contract):
     service_family: ServiceFamily = Field(description="The kind of service.")
     unit: str | None = Field(
         default=None,
-        **open_code(max_length=80),
+        json_schema_extra=DICTIONARY,
+        max_length=80,
         description="Unit as recorded, often an OID at room level.",
     )
     site: str = Field(
-        **open_code(max_length=80),
+        json_schema_extra=DICTIONARY,
+        max_length=80,
         description="Service point (toimipiste) that the unit belongs to.",
     )
     profession: Profession | None = Field(

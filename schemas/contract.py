@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Union, get_args, get_origin
 
 import annotated_types
 import polars as pl
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, JsonValue
 from pydantic.fields import FieldInfo
 
 DTYPES: dict[type, pl.DataType] = {
@@ -26,6 +26,9 @@ DTYPES: dict[type, pl.DataType] = {
     date: pl.Date(),
     datetime: pl.Datetime("us"),
 }
+
+# Marks a text column of few distinct values, which the night stores as a dictionary.
+DICTIONARY: dict[str, JsonValue] = {"dictionary": True}
 
 
 @dataclass(frozen=True)
@@ -119,11 +122,6 @@ class Contract(BaseModel):
     def cross_column_rules(cls) -> dict[str, pl.Expr]:
         """Row rules over several columns: reason code to 'is broken'."""
         return {}
-
-
-def open_code(**constraints: Any) -> dict[str, Any]:
-    """Mark a text column as one of few distinct values, stored as a dictionary."""
-    return {"json_schema_extra": {"dictionary": True}, **constraints}
 
 
 def _column(name: str, field: FieldInfo) -> Column:

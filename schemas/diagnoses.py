@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from schemas.contract import Contract, open_code
+from schemas.contract import DICTIONARY, Contract
 
 
 class DiagnosisSystem(StrEnum):
@@ -34,7 +34,9 @@ class Diagnosis(Contract):
         default=None, description="Day it was marked as over; null: not marked."
     )
     code: str = Field(
-        **open_code(max_length=18, pattern=r"^[0-9A-Z][0-9A-Z.*+#-]*$"),
+        json_schema_extra=DICTIONARY,
+        max_length=18,
+        pattern=r"^[0-9A-Z][0-9A-Z.*+#-]*$",
         description="Code, in the writing of its system.",
     )
     system: DiagnosisSystem = Field(description="Code system of the code.")

@@ -7,7 +7,7 @@ from typing import ClassVar
 import polars as pl
 from pydantic import Field
 
-from schemas.contract import Contract, open_code
+from schemas.contract import DICTIONARY, Contract
 
 
 class Analyte(StrEnum):
@@ -91,7 +91,10 @@ class Measurement(Contract):
     taken_on: date = Field(description="Day of the sample or the reading.")
     analyte: Analyte = Field(description="What was measured.")
     code: str | None = Field(
-        default=None, **open_code(max_length=20), description="Code in the source."
+        default=None,
+        json_schema_extra=DICTIONARY,
+        max_length=20,
+        description="Code in the source.",
     )
     system: MeasurementSystem | None = Field(
         default=None, description="Code system of the code."
@@ -100,7 +103,10 @@ class Measurement(Contract):
         default=None, description="The number; null: the result is a text."
     )
     unit: str | None = Field(
-        default=None, **open_code(max_length=20), description="Unit; null: not given."
+        default=None,
+        json_schema_extra=DICTIONARY,
+        max_length=20,
+        description="Unit; null: not given.",
     )
     result_status: ResultStatus = Field(description="Only final and corrected count.")
     setting: Setting | None = Field(

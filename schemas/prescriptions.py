@@ -7,7 +7,7 @@ from typing import ClassVar
 import polars as pl
 from pydantic import Field
 
-from schemas.contract import Contract, open_code
+from schemas.contract import DICTIONARY, Contract
 
 
 class Event(StrEnum):
@@ -56,14 +56,19 @@ class Prescription(Contract):
     )
     substance_code: str | None = Field(
         default=None,
-        **open_code(max_length=12, pattern=r"^[0-9A-Z]+$"),
+        json_schema_extra=DICTIONARY,
+        max_length=12,
+        pattern=r"^[0-9A-Z]+$",
         description="Substance; null: ex tempore product or device.",
     )
     substance_system: SubstanceSystem | None = Field(
         default=None, description="Code system of the substance."
     )
     substance_name: str | None = Field(
-        default=None, **open_code(max_length=200), description="Name of the substance."
+        default=None,
+        json_schema_extra=DICTIONARY,
+        max_length=200,
+        description="Name of the substance.",
     )
     days_supply: int | None = Field(
         default=None,
@@ -95,12 +100,14 @@ class Prescription(Contract):
     )
     prescriber_organisation: str | None = Field(
         default=None,
-        **open_code(max_length=80),
+        json_schema_extra=DICTIONARY,
+        max_length=80,
         description="Organisation of the prescriber; null: not recorded.",
     )
     pharmacy: str | None = Field(
         default=None,
-        **open_code(max_length=80),
+        json_schema_extra=DICTIONARY,
+        max_length=80,
         description="Pharmacy that dispensed; null: not recorded.",
     )
 

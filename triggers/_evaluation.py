@@ -7,6 +7,7 @@ people is a whole plan and memory stays flat.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 from polars.io.plugins import register_io_source
@@ -17,27 +18,25 @@ from schemas.outcome import OUTCOME, Outcome
 from triggers._catalogue import Trigger
 from triggers._decisions import Threshold
 
-FIRED_SCHEMA = pl.Schema(
-    {
-        "client": pl.UInt32,
-        "trigger": pl.String,
-        "decided_on": pl.Date,
-        "measures": pl.List(pl.Struct({"measure": pl.String, "value": pl.Float64})),
-        "limits": pl.List(
-            pl.Struct(
-                {
-                    "measure": pl.String,
-                    "operator": pl.String,
-                    "limit": pl.Float64,
-                    "met": pl.Boolean,
-                }
-            )
-        ),
-        "evidence": pl.List(pl.String),
-        "registers": pl.List(pl.String),
-        "newest_on": pl.Date,
-    }
-)
+FIRED_SCHEMA: dict[str, Any] = {
+    "client": pl.UInt32,
+    "trigger": pl.String,
+    "decided_on": pl.Date,
+    "measures": pl.List(pl.Struct({"measure": pl.String, "value": pl.Float64})),
+    "limits": pl.List(
+        pl.Struct(
+            {
+                "measure": pl.String,
+                "operator": pl.String,
+                "limit": pl.Float64,
+                "met": pl.Boolean,
+            }
+        )
+    ),
+    "evidence": pl.List(pl.String),
+    "registers": pl.List(pl.String),
+    "newest_on": pl.Date,
+}
 UNASSESSED_SCHEMA = pl.Schema(
     {"client": pl.UInt32, "trigger": pl.String, "reason": pl.String}
 )
@@ -321,7 +320,7 @@ def _evidence(
     registers = (
         pl.col("source_register").cast(pl.String).unique().sort()
         if "source_register" in columns
-        else pl.lit(sorted(one.definition.registers)).implode()
+        else pl.lit(sorted(r.value for r in one.definition.registers))
     )
     return counted.group_by("client").agg(
         evidence=evidence.unique().sort(),

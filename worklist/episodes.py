@@ -6,12 +6,25 @@ episode is resolved when no live trigger holds any more. Each team takes so many
 episodes a night; the rest wait in its queue in the same order.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    and_,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from worklist.routing import Routing
 from worklist.store import writing
@@ -194,7 +207,7 @@ def in_order(
     episodes: pl.DataFrame,
     held: pl.DataFrame,
     fired: pl.DataFrame,
-    families: dict[str, str],
+    families: Mapping[str, str],
 ) -> pl.DataFrame:
     """Episodes in the order that the page states in words.
 
@@ -222,7 +235,21 @@ def in_order(
     )
 
 
-def read(connection: Connection, query) -> pl.DataFrame:  # type: ignore[no-untyped-def]
+def open_clients(engine: Engine, as_of: date) -> list[str]:
+    """The pseudonyms of those with an open episode after the night of `as_of`."""
+    with engine.connect() as connection:
+        return list(
+            connection.scalars(select(EPISODE.c.client_id).where(open_on(as_of)))
+        )
+
+
+def open_on(as_of: date) -> ColumnElement[bool]:
+    """True for the episodes that were open after the night of `as_of`."""
+    resolved = EPISODE.c.resolved_on
+    return and_(EPISODE.c.opened_on <= as_of, or_(resolved.is_(None), resolved > as_of))
+
+
+def read(connection: Connection, query: Select[Any]) -> pl.DataFrame:
     """Rows of a query as a frame with the types of its columns, also when empty."""
     columns = query.selected_columns
     types = {str: pl.String, int: pl.Int64, date: pl.Date}
@@ -235,6 +262,6 @@ def _open_episodes(connection: Connection) -> pl.DataFrame:
     return read(connection, select(EPISODE).where(EPISODE.c.resolved_on.is_(None)))
 
 
-def _write(connection: Connection, table, rows: list[dict]) -> None:  # type: ignore[no-untyped-def]
+def _write(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     if rows:
         connection.execute(insert(table), rows)

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, or_, select
 from schemas.register import Register
 from triggers._catalogue import Trigger
 from triggers._words import reason, remarks
-from worklist.episodes import in_order, read
+from worklist.episodes import in_order, open_on, read
 from worklist.routing import Routing, Team
 from worklist.tables import EPISODE, FIRING
 
@@ -122,12 +122,9 @@ def team_lists(
 
 
 def _as_of(engine: Engine, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    open_then = or_(EPISODE.c.resolved_on.is_(None), EPISODE.c.resolved_on > as_of)
     held_then = or_(FIRING.c.ended_on.is_(None), FIRING.c.ended_on > as_of)
     with engine.connect() as connection:
-        episodes = read(
-            connection, select(EPISODE).where(EPISODE.c.opened_on <= as_of, open_then)
-        )
+        episodes = read(connection, select(EPISODE).where(open_on(as_of)))
         firings = read(
             connection, select(FIRING).where(FIRING.c.first_on <= as_of, held_then)
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -42,7 +43,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _careful_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]
+def _careful_sqlite(connection: Any, _record: Any) -> None:
     # SQLAlchemy begins transactions itself, so that DDL takes part in them too.
     connection.isolation_level = None
     for setting in (

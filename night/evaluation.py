@@ -1,0 +1,181 @@
+"""Evaluates groups of buckets, then gathers the results of a night."""
+
+import json
+from datetime import date
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict
+
+from night.admission import reports_of
+from night.buckets import bucket_count, scan_bucket
+from night.places import Places
+from schemas.admitted import Frames
+from schemas.outcome import OUTCOME, Outcome
+from schemas.settings import Settings
+from schemas.whole_files import sink_whole, write_whole
+from triggers._catalogue import Trigger, triggers_on
+from triggers._evaluation import Evaluation, evaluate
+
+RESULTS = ("measures", "outcomes", "unassessed", "fired")
+
+
+class Counts(BaseModel):
+    """What a night's evaluation adds up to.
+
+    `outcomes`: trigger to outcome to people, adding up to `population` for each.
+    `excluded`: reason to clients. `unusable`: trigger to the extracts that it lacked.
+    `failed`: trigger to the kind of error that stopped it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    population: int
+    excluded: dict[str, int]
+    outcomes: dict[str, dict[str, int]]
+    unusable: dict[str, tuple[str, ...]]
+    failed: dict[str, str]
+
+
+class UnbalancedOutcomes(ValueError):
+    """The outcomes of a trigger do not add up to the population."""
+
+
+def unusable_extracts(places: Places) -> frozenset[str]:
+    """The extracts that are missing or refused on a night."""
+    reports = reports_of(places)
+    return frozenset(name for name, report in reports.items() if not report.usable)
+
+
+def evaluate_group(
+    settings: Settings, as_of: date, numbers: list[int], only: tuple[str, ...] = ()
+) -> dict[str, str]:
+    """Evaluate some buckets and write their results.
+
+    Returns the triggers that failed, with the kind of error: those are not assessable
+    for anyone in that bucket, and hold up nobody else.
+    """
+    places = Places.of(settings, as_of)
+    triggers = triggers_on(as_of, only)
+    unusable = unusable_extracts(places)
+    failed: dict[str, str] = {}
+    for number in numbers:
+        bucket = scan_bucket(places, number)
+        result, failed_here = _evaluate_all_that_can(bucket, triggers, as_of, unusable)
+        folder = places.results_of_bucket(number)
+        sink_whole(
+            {
+                folder / f"{name}.parquet": getattr(result, name).lazy()
+                for name in RESULTS
+            }
+        )
+        write_whole(folder / "failed.json", json.dumps(failed_here))
+        failed |= failed_here
+    return failed
+
+
+def _evaluate_all_that_can(
+    bucket: Frames, triggers: list[Trigger], as_of: date, unusable: frozenset[str]
+) -> tuple[Evaluation, dict[str, str]]:
+    try:
+        return evaluate(bucket, triggers, as_of, unusable), {}
+    except Exception:
+        # One of them failed: find out which, and let the others speak.
+        failed = {}
+        for one in triggers:
+            try:
+                evaluate(bucket, [one], as_of, unusable)
+            except Exception as error:
+                failed[one.stem] = type(error).__name__
+        if not failed:
+            raise
+        sound = [one for one in triggers if one.stem not in failed]
+        result = evaluate(bucket, sound, as_of, unusable)
+        silent = {
+            stem: pl.lit(Outcome.NOT_ASSESSABLE.value, OUTCOME) for stem in failed
+        }
+        stems = [one.stem for one in triggers]
+        outcomes = result.outcomes.with_columns(**silent).select("client", *stems)
+        return (
+            Evaluation(result.measures, outcomes, result.unassessed, result.fired),
+            failed,
+        )
+
+
+def gather(settings: Settings, as_of: date, only: tuple[str, ...] = ()) -> Counts:
+    """Put the buckets' results together, under the pseudonyms, and count them.
+
+    Writes `measures`, `outcomes`, `unassessed` and `fired`, each sorted by pseudonym.
+    Raises UnbalancedOutcomes when a trigger's outcomes are not one for each person.
+    """
+    places = Places.of(settings, as_of)
+    count = bucket_count(places)
+    numbers = pl.scan_parquet(places.numbers)
+    for name in RESULTS:
+        sink_whole(
+            {places.result(name): _with_pseudonyms(places, name, count, numbers)}
+        )
+    counts = _count(places, count, triggers_on(as_of, only))
+    write_whole(places.counts, counts.model_dump_json(indent=2) + "\n")
+    return counts
+
+
+def _with_pseudonyms(
+    places: Places, name: str, count: int, numbers: pl.LazyFrame
+) -> pl.LazyFrame:
+    # A trigger that failed in one bucket has no measures there.
+    rows = pl.concat(
+        [
+            pl.scan_parquet(places.results_of_bucket(number) / f"{name}.parquet")
+            for number in range(count)
+        ],
+        how="diagonal",
+    )
+    return rows.join(numbers, on="client", how="left", maintain_order="left").select(
+        "client_id", pl.exclude("client_id", "client")
+    )
+
+
+def _count(places: Places, count: int, triggers: list[Trigger]) -> Counts:
+    outcomes = pl.scan_parquet(places.result("outcomes"))
+    clients = pl.scan_parquet(
+        [places.bucket("clients", number) for number in range(count)]
+    )
+    *by_trigger, excluded = pl.collect_all(
+        [
+            *(outcomes.group_by(pl.col(one.stem)).len() for one in triggers),
+            clients.group_by("excluded").len(),
+        ]
+    )
+    of_reason = dict(excluded.cast({"excluded": pl.String}).rows())
+    population = of_reason.pop(None, 0)
+    said = {
+        one.stem: {str(outcome): 0 for outcome in Outcome} | dict(found.rows())
+        for one, found in zip(triggers, by_trigger, strict=True)
+    }
+    for stem, found in said.items():
+        if sum(found.values()) != population:
+            raise UnbalancedOutcomes(
+                f"{stem}: the four outcomes add up to {sum(found.values())}, but the "
+                f"population is {population}; nothing may be listed"
+            )
+    unusable = unusable_extracts(places)
+    failed: dict[str, str] = {}
+    for number in range(count):
+        path = places.results_of_bucket(number) / "failed.json"
+        failed |= json.loads(path.read_text())
+    return Counts(
+        population=population,
+        excluded=dict(sorted(of_reason.items())),
+        outcomes=said,
+        unusable={
+            one.stem: tuple(sorted(one.extracts & unusable))
+            for one in triggers
+            if one.extracts & unusable
+        },
+        failed=dict(sorted(failed.items())),
+    )
+
+
+def read_counts(places: Places) -> Counts:
+    """The counts that `gather` wrote."""
+    return Counts.model_validate_json(places.counts.read_bytes())

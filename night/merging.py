@@ -1,0 +1,182 @@
+"""Puts a night's results into the store and makes the lists that follow."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import polars as pl
+
+from extracts.landing import sha256_of
+from night.admission import reports_of
+from night.evaluation import read_counts
+from night.places import Places
+from schemas.outcome import Outcome
+from schemas.settings import Settings
+from schemas.verdict import Verdict
+from triggers._catalogue import Trigger, triggers_on
+from worklist.episodes import NightResults, merge_night, open_clients
+from worklist.labels import client_labels, routing_labels
+from worklist.lists import TeamList, team_lists
+from worklist.routing import Routing, read_routing
+from worklist.store import open_store
+
+NOT_IN_USE = {
+    "fi": "Heräte {name} ei ole tänään käytössä: {why}.",
+    "sv": "Signalen {name} är inte i bruk i dag: {why}.",
+}
+LACKING = {
+    "fi": "lähdetieto puuttuu ({extracts})",
+    "sv": "källuppgiften saknas ({extracts})",
+}
+STOPPED = {"fi": "sen laskenta epäonnistui", "sv": "beräkningen misslyckades"}
+NOTICE = {
+    "fi": "Aineistossa {extract} on huomautettavaa: luvut voivat olla vajaita.",
+    "sv": "Det finns anmärkningar om {extract}: siffrorna kan vara ofullständiga.",
+}
+EXTRACT_NAMES = {
+    "fi": {
+        "clients": "asiakkaat",
+        "contacts": "kontaktit",
+        "diagnoses": "diagnoosit",
+        "prescriptions": "reseptit",
+        "measurements": "mittaukset",
+        "plans": "suunnitelmat",
+    },
+    "sv": {
+        "clients": "klienter",
+        "contacts": "kontakter",
+        "diagnoses": "diagnoser",
+        "prescriptions": "recept",
+        "measurements": "mätningar",
+        "plans": "planer",
+    },
+}
+
+
+def county_routing(settings: Settings) -> Routing:
+    """The county's routing tree, or the default one."""
+    return read_routing(settings.county.routing)
+
+
+def live_triggers(as_of: date) -> dict[str, Trigger]:
+    """The triggers that may list people on a day, by stem."""
+    return {one.stem: one for one in triggers_on(as_of) if one.live}
+
+
+def merge(settings: Settings, as_of: date) -> None:
+    """Merge one night into the store; run again, it changes nothing."""
+    routing = county_routing(settings)
+    merge_night(
+        open_store(settings.database_url),
+        _results(settings, routing, as_of),
+        routing,
+        lambda day: _results(settings, routing, day),
+    )
+
+
+def lists_of(settings: Settings, as_of: date) -> list[TeamList]:
+    """Every team's list as it stands after the night of `as_of`."""
+    places = Places.of(settings, as_of)
+    engine = open_store(settings.database_url)
+    fired = pl.read_parquet(places.result("fired"))
+    labels = labels_of(places, open_clients(engine, as_of))
+    return team_lists(
+        engine,
+        county_routing(settings),
+        live_triggers(as_of),
+        fired,
+        labels,
+        as_of,
+        {language: tuple(_notices(places, language)) for language in ("fi", "sv")},
+    )
+
+
+def labels_of(places: Places, clients: Iterable[str]) -> pl.DataFrame:
+    """`client_id` and the columns of `client_labels`, for some clients of a night."""
+    wanted = pl.DataFrame({"client_id": list(clients)}, schema={"client_id": pl.String})
+    numbers = pl.scan_parquet(places.numbers).join(
+        wanted.lazy(), on="client_id", how="semi"
+    )
+    clients_rows, contacts = (
+        pl.scan_parquet(places.buckets(extract) / "*.parquet").join(
+            numbers, on="client", how="semi"
+        )
+        for extract in ("clients", "contacts")
+    )
+    labels = client_labels(clients_rows, contacts, places.as_of)
+    return labels.join(numbers.collect(), on="client", how="inner").drop("client")
+
+
+def _results(settings: Settings, routing: Routing, as_of: date) -> NightResults:
+    places = Places.of(settings, as_of)
+    live = live_triggers(as_of)
+    fired = pl.read_parquet(
+        places.result("fired"),
+        columns=["client_id", "trigger", "registers", "newest_on"],
+    )
+
+    def unassessable(pairs: pl.DataFrame) -> pl.DataFrame:
+        outcomes = pl.scan_parquet(places.result("outcomes"))
+        measured = set(outcomes.collect_schema().names()) - {"client_id"}
+        return pl.concat(
+            [
+                pairs.clear(),
+                *(
+                    found.lazy()
+                    .join(
+                        outcomes.filter(pl.col(stem) == Outcome.NOT_ASSESSABLE),
+                        on="client_id",
+                        how="semi",
+                    )
+                    .collect()
+                    for (stem,), found in pairs.group_by("trigger")
+                    if stem in measured
+                ),
+            ]
+        )
+
+    def teams(clients: list[str]) -> dict[str, tuple[str, str]]:
+        holding = fired.filter(pl.col("trigger").is_in(list(live)))
+        of_client: dict[str, dict[str, str]] = {}
+        registers: dict[str, set[str]] = {}
+        for client, stem, held_in in holding.select(
+            "client_id", "trigger", "registers"
+        ).rows():
+            of_client.setdefault(client, {})[stem] = live[stem].definition.family
+            registers.setdefault(client, set()).update(held_in)
+        found = {}
+        for row in labels_of(places, clients).iter_rows(named=True):
+            client = row["client_id"]
+            route = routing.route(
+                routing_labels(row, of_client[client], frozenset(registers[client]))
+            )
+            found[client] = (route.team, route.rule)
+        return found
+
+    return NightResults(
+        as_of=as_of,
+        digest=sha256_of(places.result("fired")),
+        counts=read_counts(places).outcomes,
+        fired=fired,
+        unassessable=unassessable,
+        live={stem: one.definition.family for stem, one in live.items()},
+        teams=teams,
+    )
+
+
+def _notices(places: Places, language: str) -> Iterable[str]:
+    counts, live = read_counts(places), live_triggers(places.as_of)
+    for stem, one in live.items():
+        name = getattr(one.definition.name, language)
+        if lacking := counts.unusable.get(stem):
+            extracts = ", ".join(
+                EXTRACT_NAMES[language][extract] for extract in lacking
+            )
+            why = LACKING[language].format(extracts=extracts)
+        elif stem in counts.failed:
+            why = STOPPED[language]
+        else:
+            continue
+        yield NOT_IN_USE[language].format(name=name, why=why)
+    for extract, report in reports_of(places).items():
+        if report.usable and report.verdict == Verdict.NOTICE:
+            yield NOTICE[language].format(extract=EXTRACT_NAMES[language][extract])

@@ -1,0 +1,55 @@
+"""Files that are whole or not there: written aside, synced, then renamed."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+PART = ".part"
+
+
+def write_whole(path: Path, content: bytes | str, mode: int = 0o640) -> None:
+    """Write one file so that a reader sees the old content or the new, never half.
+
+    A part that a killed run left behind is overwritten.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + PART)
+    part.unlink(missing_ok=True)
+    data = content.encode() if isinstance(content, str) else content
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+    rename_durably(part, path)
+
+
+def sink_whole(frames: Mapping[Path, pl.LazyFrame]) -> None:
+    """Write Parquet files in one pass; each gets its name once it is on the disk."""
+    parts = {path: path.with_name(path.name + PART) for path in frames}
+    for path in frames:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        pl.collect_all(
+            [rows.sink_parquet(parts[path], lazy=True) for path, rows in frames.items()]
+        )
+        for path, part in parts.items():
+            rename_durably(part, path)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+
+
+def rename_durably(part: Path, name: Path) -> None:
+    """Rename what is on the disk already, and see the name onto the disk too."""
+    _sync(part)
+    part.replace(name)
+    _sync(name.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
