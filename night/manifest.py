@@ -49,11 +49,12 @@ def code_version() -> str:
 
 def parameters_version(as_of: date) -> str:
     """Hash of the decisions in force on a day, with the codes that they name."""
-    told = "\n".join(
-        f"{one.stem} {one.decision.model_dump_json()} {one.parameters.model_dump_json()}"
-        for one in triggers_on(as_of)
-    )
-    return hashlib.sha256(told.encode()).hexdigest()
+    digest = hashlib.sha256()
+    for one in triggers_on(as_of):
+        for part in (one.stem, one.decision, one.parameters):
+            told = part if isinstance(part, str) else part.model_dump_json()
+            digest.update(told.encode())
+    return digest.hexdigest()
 
 
 def decisions_in_force(as_of: date) -> dict[str, date]:

@@ -51,8 +51,8 @@ class Evaluation:
     `unassessed`: `client`, `trigger`, `reason` for people who alone lack data.
     `fired`: one row per person and trigger, sorted so: `decided_on` (the decision that
     was in force), all its `measures`, its `limits` with whether each was met, the keys
-    of the rows that are its `evidence`, the `registers` that hold them, and `newest_on`,
-    the newest day among them.
+    of the rows that are its `evidence`, the `registers` that hold them, and the newest
+    day among them, `newest_on`.
     """
 
     measures: pl.DataFrame

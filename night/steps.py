@@ -1,0 +1,143 @@
+"""The steps of a night in their order, as Airflow and the command run them.
+
+    personas -> admit clients -> admit the rest -> buckets -> evaluate -> gather
+             -> merge -> deliver -> close
+
+Each step reads what the steps before it wrote, writes its own files whole or makes one
+transaction, and returns counts alone.
+"""
+
+from datetime import date
+
+from night.admission import admit_extract, reports_of
+from night.assurance import check_personas
+from night.buckets import bucket_count, form_buckets, groups_of
+from night.delivering import deliver_failure_notes, deliver_lists
+from night.evaluation import (
+    Counts,
+    evaluate_group,
+    gather,
+    read_counts,
+    unusable_extracts,
+)
+from night.manifest import NightManifest, code_version, decisions_in_force
+from night.manifest import parameters_version
+from night.merging import merge
+from night.places import Places
+from schemas.extracts import EXTRACTS
+from schemas.settings import Settings
+from schemas.whole_files import write_whole
+
+__all__ = [
+    "FailedTriggers",
+    "admit",
+    "buckets",
+    "close",
+    "deliver",
+    "evaluate",
+    "failed_triggers",
+    "gather_results",
+    "groups",
+    "merge_results",
+    "note_failure",
+    "personas",
+]
+
+
+class FailedTriggers(RuntimeError):
+    """The lists are out, but a trigger is missing from them."""
+
+
+def personas(as_of: date) -> int:
+    """Run the invented people through tonight's triggers; returns how many."""
+    return len(check_personas(as_of))
+
+
+def admit(settings: Settings, as_of: date, extract: str) -> dict[str, int | str]:
+    """Bring one extract through the entrance and the gate."""
+    report = admit_extract(settings, as_of, extract)
+    return {
+        "verdict": report.verdict.value if report.landed else "missing",
+        "rows": report.rows,
+        "admitted": report.admitted,
+        "quarantined": report.quarantined,
+        "exact_duplicates": report.exact_duplicates,
+    }
+
+
+def buckets(settings: Settings, as_of: date) -> int:
+    """Cut the admitted extracts into buckets of clients; returns how many."""
+    return form_buckets(settings, as_of)
+
+
+def groups(settings: Settings, as_of: date, most: int = 1) -> list[list[int]]:
+    """The bucket numbers in at most `most` groups, one for each mapped task."""
+    return groups_of(bucket_count(Places.of(settings, as_of)), most)
+
+
+def evaluate(settings: Settings, as_of: date, group: list[int]) -> dict[str, str]:
+    """Evaluate a group of buckets; returns the triggers that failed."""
+    return evaluate_group(settings, as_of, group)
+
+
+def gather_results(settings: Settings, as_of: date) -> dict[str, dict[str, int]]:
+    """Put the results together; returns the outcomes of each trigger."""
+    return gather(settings, as_of).outcomes
+
+
+def merge_results(settings: Settings, as_of: date) -> bool:
+    """Merge into the store; returns false where the night holds its results back."""
+    if lacking(settings, as_of):
+        return False
+    merge(settings, as_of)
+    return True
+
+
+def deliver(settings: Settings, as_of: date) -> dict[str, int]:
+    """Give every team its list or its note; returns how many of each kind."""
+    missing = lacking(settings, as_of)
+    delivered = (
+        deliver_failure_notes(settings, as_of, missing)
+        if missing
+        else deliver_lists(settings, as_of)
+    )
+    kinds = [one.kind for one in delivered]
+    return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+
+
+def note_failure(settings: Settings, as_of: date) -> int:
+    """Tell every team that there is no list today; returns how many were told."""
+    return len(deliver_failure_notes(settings, as_of, []))
+
+
+def close(settings: Settings, as_of: date) -> NightManifest:
+    """Write the manifest, the last file of a night."""
+    places = Places.of(settings, as_of)
+    manifest = NightManifest(
+        as_of=as_of,
+        code=code_version(),
+        parameters=parameters_version(as_of),
+        decisions=decisions_in_force(as_of),
+        extracts=reports_of(places),
+        counts=read_counts(places) if places.counts.is_file() else None,
+    )
+    write_whole(places.manifest, manifest.model_dump_json(indent=2) + "\n")
+    return manifest
+
+
+def failed_triggers(settings: Settings, as_of: date) -> None:
+    """Raise FailedTriggers when a trigger is missing from the lists."""
+    failed = read_counts(Places.of(settings, as_of)).failed
+    if failed:
+        named = ", ".join(f"{stem} ({kind})" for stem, kind in failed.items())
+        raise FailedTriggers(f"the lists are out without these triggers: {named}")
+
+
+def lacking(settings: Settings, as_of: date) -> list[str]:
+    """The required extracts that cannot be used tonight."""
+    unusable = unusable_extracts(Places.of(settings, as_of))
+    return [
+        name
+        for name, contract in EXTRACTS.items()
+        if contract.required and name in unusable
+    ]
