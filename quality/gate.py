@@ -71,7 +71,14 @@ def judge(
     judged = frame.select(contract.column_names()).with_columns(
         **judged_columns(contract, facts.as_of)
     )
-    night = night_counts(contract, judged, facts)
+    try:
+        night = night_counts(contract, judged, facts)
+    except pl.exceptions.PolarsError as error:
+        # What polars says may quote a row; the kind of error does not.
+        raise UnjudgedExtract(
+            f"The extract {contract.extract} could not be judged: its rows could not "
+            f"be computed ({type(error).__name__}). Read the extract again."
+        ) from None
     has_volume = len(facts.earlier_rows) >= NIGHTS_TO_COMPARE
     suites = {
         contract.extract: suite,

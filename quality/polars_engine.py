@@ -100,7 +100,6 @@ AGGREGATES: dict[str, Callable[[pl.Expr, Settings], pl.Expr]] = {
     "column.sum": lambda value, _: value.sum(),
     "column.standard_deviation": lambda value, _: value.std(),
     "column.distinct_values.count": lambda value, _: value.drop_nulls().n_unique(),
-    "column.non_null_proportion": lambda value, _: value.count() / value.len(),
     "column.distinct_values.missing_from_column": lambda value, settings: (
         pl.concat_list(
             pl.when(_is_absent(value, wanted)).then(pl.lit(wanted))
