@@ -12,7 +12,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, time
 from pathlib import Path
 from statistics import median
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 
@@ -30,19 +30,6 @@ RESULT_FORMAT = {
     "result_format": "BASIC",
     "partial_unexpected_count": 0,
     "exclude_unexpected_values": True,
-}
-DATA_DOCS_SITE = {
-    "class_name": "SiteBuilder",
-    "show_how_to_buttons": False,
-    "store_backend": {
-        "class_name": "TupleFilesystemStoreBackend",
-        "base_directory": "uncommitted/data_docs/local_site/",
-    },
-    # The index page is our own: do not read every stored result for theirs.
-    "site_index_builder": {
-        "class_name": "DefaultSiteIndexBuilder",
-        "validation_results_limit": 1,
-    },
 }
 
 
@@ -144,11 +131,10 @@ def _run_checkpoint(
     extract: str, suites: dict[str, Any], frames: dict[str, Any], facts: Facts, docs_dir
 ) -> list[Any]:
     import great_expectations as gx
-    from great_expectations.checkpoint import UpdateDataDocsAction
     from great_expectations.core.run_identifier import RunIdentifier
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
-    from quality.data_docs import finish_pages
+    from quality.data_docs import BuildPages, finish_pages
     from quality.polars_datasource import lazy_frames
 
     context = (
@@ -156,8 +142,6 @@ def _run_checkpoint(
         if docs_dir
         else gx.get_context(mode="ephemeral")
     )
-    if docs_dir:
-        context.update_data_docs_site("local_site", cast(Any, DATA_DOCS_SITE))
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = lazy_frames(context, "extracts")
     definitions = [
@@ -174,7 +158,7 @@ def _run_checkpoint(
         gx.Checkpoint(
             name=extract,
             validation_definitions=definitions,
-            actions=[UpdateDataDocsAction(name="data_docs")] if docs_dir else [],
+            actions=[BuildPages(name="data_docs")] if docs_dir else [],
             result_format=RESULT_FORMAT,
         )
     )

@@ -47,7 +47,7 @@ def _literals(values: Iterable[Any], dtype: pl.DataType) -> pl.Series:
     if isinstance(dtype, pl.Enum):
         known = set(dtype.categories)
         values = [value for value in values if value in known]
-    return pl.Series(list(values), dtype=dtype, strict=False)
+    return pl.Series(list(values), dtype=dtype)
 
 
 def _outside(value: pl.Expr, settings: Settings) -> pl.Expr:
