@@ -1,0 +1,1 @@
+"""Lists leave the house: a workbook, CSV or a note in each team's folder."""
