@@ -1,6 +1,6 @@
 """Puts a night's results into the store and makes the lists that follow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import polars as pl
@@ -16,7 +16,7 @@ from triggers._catalogue import Trigger, triggers_on
 from worklist.episodes import NightResults, merge_night, open_clients
 from worklist.labels import client_labels, routing_labels
 from worklist.lists import TeamList, team_lists
-from worklist.routing import Routing, read_routing
+from worklist.routing import Labels, Routing, read_routing
 from worklist.store import open_store
 
 NOT_IN_USE = {
@@ -135,22 +135,9 @@ def _results(settings: Settings, routing: Routing, as_of: date) -> NightResults:
         )
 
     def teams(clients: list[str]) -> dict[str, tuple[str, str]]:
-        holding = fired.filter(pl.col("trigger").is_in(list(live)))
-        of_client: dict[str, dict[str, str]] = {}
-        registers: dict[str, set[str]] = {}
-        for client, stem, held_in in holding.select(
-            "client_id", "trigger", "registers"
-        ).rows():
-            of_client.setdefault(client, {})[stem] = live[stem].definition.family
-            registers.setdefault(client, set()).update(held_in)
-        found = {}
-        for row in labels_of(places, clients).iter_rows(named=True):
-            client = row["client_id"]
-            route = routing.route(
-                routing_labels(row, of_client[client], frozenset(registers[client]))
-            )
-            found[client] = (route.team, route.rule)
-        return found
+        labels = _routing_labels(places, clients, fired, live)
+        routes = {client: routing.route(found) for client, found in labels.items()}
+        return {client: (route.team, route.rule) for client, route in routes.items()}
 
     return NightResults(
         as_of=as_of,
@@ -161,6 +148,47 @@ def _results(settings: Settings, routing: Routing, as_of: date) -> NightResults:
         live={stem: one.definition.family for stem, one in live.items()},
         teams=teams,
     )
+
+
+def labels_for_routing(settings: Settings, as_of: date, client_id: str) -> Labels:
+    """What the routing tree is asked of one client of a night.
+
+    Raises ValueError when the night knows no such client.
+    """
+    places = Places.of(settings, as_of)
+    fired = pl.read_parquet(
+        places.result("fired"), columns=["client_id", "trigger", "registers"]
+    )
+    labels = _routing_labels(places, [client_id], fired, live_triggers(as_of))
+    if client_id not in labels:
+        raise ValueError(
+            f"the night of {as_of} knows no client {client_id}; give the pseudonym as "
+            "it stands in the clients extract"
+        )
+    return labels[client_id]
+
+
+def _routing_labels(
+    places: Places,
+    clients: list[str],
+    fired: pl.DataFrame,
+    live: Mapping[str, Trigger],
+) -> dict[str, Labels]:
+    families: dict[str, dict[str, str]] = {client: {} for client in clients}
+    registers: dict[str, set[str]] = {client: set() for client in clients}
+    theirs = fired.filter(
+        pl.col("trigger").is_in(list(live)), pl.col("client_id").is_in(clients)
+    )
+    for client, stem, held_in in theirs.select(
+        "client_id", "trigger", "registers"
+    ).rows():
+        families[client][stem] = live[stem].definition.family
+        registers[client].update(held_in)
+    return {
+        client: routing_labels(row, families[client], frozenset(registers[client]))
+        for row in labels_of(places, clients).iter_rows(named=True)
+        if (client := row["client_id"]) in families
+    }
 
 
 def _notices(places: Places, language: str) -> Iterable[str]:

@@ -20,7 +20,7 @@ class Places:
     @classmethod
     def of(cls, settings: Settings, as_of: date) -> "Places":
         """The places of a night in an installation's home."""
-        return cls(settings.home, settings.landing / as_of.isoformat(), as_of)
+        return cls(settings.home, settings.landing_of(as_of), as_of)
 
     @property
     def folder(self) -> Path:
@@ -66,6 +66,11 @@ class Places:
     def manifest(self) -> Path:
         """Inputs, parameters, code and counts; the last file that a night writes."""
         return self.folder / "manifest.json"
+
+    @property
+    def delivered(self) -> Path:
+        """Which files went to which team, with their counts of rows."""
+        return self.folder / "delivered.json"
 
     @property
     def lists(self) -> Path:

@@ -7,6 +7,8 @@ Each step reads what the steps before it wrote, writes its own files whole or ma
 transaction, and returns counts alone.
 """
 
+import json
+from dataclasses import asdict
 from datetime import date
 
 from night.admission import admit_extract, reports_of
@@ -14,14 +16,17 @@ from night.assurance import check_personas
 from night.buckets import bucket_count, form_buckets, groups_of
 from night.delivering import deliver_failure_notes, deliver_lists
 from night.evaluation import (
-    Counts,
     evaluate_group,
     gather,
     read_counts,
     unusable_extracts,
 )
-from night.manifest import NightManifest, code_version, decisions_in_force
-from night.manifest import parameters_version
+from night.manifest import (
+    NightManifest,
+    code_version,
+    decisions_in_force,
+    parameters_version,
+)
 from night.merging import merge
 from night.places import Places
 from schemas.extracts import EXTRACTS
@@ -101,6 +106,8 @@ def deliver(settings: Settings, as_of: date) -> dict[str, int]:
         if missing
         else deliver_lists(settings, as_of)
     )
+    told = [asdict(one) | {"path": str(one.path)} for one in delivered]
+    write_whole(Places.of(settings, as_of).delivered, json.dumps(told, indent=2) + "\n")
     kinds = [one.kind for one in delivered]
     return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
 

@@ -60,14 +60,14 @@ class Settings(BaseModel):
     county: County
     home: Path
     database_url: str
+    landing: Path | None = None
 
-    @property
-    def landing(self) -> Path:
-        """The folder with one landing per as-of day."""
-        return self.home / "landing"
+    def landing_of(self, as_of: date) -> Path:
+        """The landing of a day: in the home, unless one folder is given for all."""
+        return self.landing or self.home / "landing" / as_of.isoformat()
 
 
-def read_settings(home: Path | None = None) -> Settings:
+def read_settings(home: Path | None = None, landing: Path | None = None) -> Settings:
     """Settings from the environment and the county's YAML.
 
     HERATE_HOME (default: `var/` in the repository) holds every file, HERATE_COUNTY is
@@ -79,6 +79,7 @@ def read_settings(home: Path | None = None) -> Settings:
     return Settings(
         county=read_county(county_file),
         home=home.resolve(),
+        landing=landing.resolve() if landing else None,
         database_url=os.environ.get(
             "HERATE_DATABASE_URL", f"sqlite:///{home.resolve() / 'store.sqlite'}"
         ),

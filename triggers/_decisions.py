@@ -122,6 +122,13 @@ class Condition(_Strict):
         """The thresholds, whichever way they are combined."""
         return self.any or self.all
 
+    def in_words(self) -> str:
+        """The condition on one line: `points at least 5 and meetings at least 8`."""
+        return (" or " if self.any else " and ").join(
+            f"{one.measure} {one.operator.replace('_', ' ')} {one.limit:g}"
+            for one in self.thresholds
+        )
+
 
 class Remark(_Strict):
     """A further limit that is told on the row and never makes a person fire."""

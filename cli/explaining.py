@@ -1,0 +1,89 @@
+"""`herate why` and `herate why-not`: answers from what a night stored."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from cli.options import AsOf, Home, Json, day
+from cli.printing import OUT, print_json
+from schemas.outcome import Outcome
+
+if TYPE_CHECKING:
+    from night.explaining import Explanation
+
+Language = Annotated[
+    Literal["fi", "sv", "en"], typer.Option("--lang", help="Language of the reasons.")
+]
+
+
+def why(
+    client: str,
+    as_of: AsOf = None,
+    home: Home = None,
+    language: Language = "en",
+    as_json: Json = False,
+) -> None:
+    """Why a client is listed: the limits that were met, the evidence and the team."""
+    told = _explanation(client, as_of, home, language)
+    if as_json:
+        print_json(told)
+        return
+    _say(f"{told.client_id} on {told.as_of}: {told.listed}")
+    if told.excluded:
+        _say(f"not in the population: {told.excluded}")
+    for found in told.findings:
+        _say(f"{found.trigger} ({found.status}): {found.outcome}; {found.because}")
+        if found.outcome == Outcome.FIRED:
+            for clause in found.clauses:
+                if clause.met:
+                    _say(f"    {clause.sentence}")
+            _say(f"    evidence: {', '.join(found.evidence)}")
+
+
+def why_not(
+    client: str,
+    trigger: str,
+    as_of: AsOf = None,
+    home: Home = None,
+    language: Language = "en",
+    as_json: Json = False,
+) -> None:
+    """Why one trigger does not list a client: the failing limit and its distance."""
+    told = _explanation(client, as_of, home, language)
+    found = next((one for one in told.findings if one.trigger == trigger), None)
+    if found is None and told.excluded is None:
+        raise ValueError(
+            f"{trigger} was not measured on {told.as_of}; there were: "
+            + ", ".join(one.trigger for one in told.findings)
+        )
+    if as_json:
+        print_json(told.model_copy(update={"findings": (found,) if found else ()}))
+        return
+    _say(f"{told.client_id} on {told.as_of}: {told.listed}")
+    if found is None:
+        _say(f"not in the population: {told.excluded}")
+        return
+    _say(f"{found.trigger} ({found.status}): {found.outcome}; {found.because}")
+    for clause in found.clauses:
+        if clause.value is None:
+            _say(f"    no value: {clause.sentence}")
+        else:
+            away = "met" if clause.met else f"{clause.distance:g} from the limit"
+            _say(f"    {clause.sentence}: {away}")
+
+
+def _explanation(
+    client: str, as_of: datetime | None, home: Path | None, language: str
+) -> "Explanation":
+    from night.explaining import explain, last_night
+    from schemas.settings import read_settings
+
+    settings = read_settings(home)
+    on = day(as_of) if as_of else last_night(settings)
+    return explain(settings, client, on, language)
+
+
+def _say(line: str) -> None:
+    OUT.print(line, markup=False, highlight=False)

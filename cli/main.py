@@ -1,0 +1,77 @@
+"""The command `herate`.
+
+Exit codes: 0 all went well; 1 something unexpected; 2 the command or its input was not
+right; 3 the night published no list; 4 a persona came out wrong; 6 the lists are out,
+but a trigger failed.
+"""
+
+import sys
+import traceback
+from pathlib import Path
+
+import typer
+
+from cli.printing import ERR, Exit
+
+app = typer.Typer(
+    help=__doc__,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _register() -> None:
+    # Each file adds its commands to the app when it is imported.
+    from cli import explaining, extracts, nights, routes, triggers
+
+    app.command("generate")(extracts.generate)
+    app.command("evaluate")(extracts.evaluate)
+    app.add_typer(extracts.importing, name="import")
+    app.command("night")(nights.night)
+    app.command("why")(explaining.why)
+    app.command("why-not")(explaining.why_not)
+    app.add_typer(triggers.app, name="triggers")
+    app.add_typer(triggers.personas, name="personas")
+    app.add_typer(routes.app, name="routes")
+
+
+def main() -> None:
+    """Run the command; whatever goes wrong is said in one sentence."""
+    _register()
+    try:
+        app(standalone_mode=True)
+    except ValueError as error:
+        from night.assurance import PersonaFailed
+
+        _say(str(error))
+        sys.exit(Exit.PERSONA if isinstance(error, PersonaFailed) else Exit.USAGE)
+    except OSError as error:
+        _say(f"{error.filename or 'a file'}: {error.strerror or error}")
+        sys.exit(Exit.USAGE)
+    except Exception as error:
+        where = _note(error)
+        _say(f"something unexpected happened ({type(error).__name__}); see {where}")
+        sys.exit(Exit.UNEXPECTED)
+
+
+def _say(sentence: str) -> None:
+    ERR.print(
+        f"herate: {' '.join(sentence.split())}",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _note(error: Exception) -> Path:
+    # Where it happened, without the values that were at hand.
+    path = Path.cwd() / "herate-error.log"
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    path.write_text("\n".join([type(error).__name__, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+if __name__ == "__main__":
+    main()

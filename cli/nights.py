@@ -1,0 +1,129 @@
+"""`herate night`: the steps of a night, here or through Airflow."""
+
+import os
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.options import AsOf, Home, Json, day
+from cli.printing import ERR, Exit, print_json, print_summary
+from delivery.outbox import Kind
+from night.places import Places, earlier_nights
+from night.summary import NightSummary, summarise
+from schemas.settings import Settings, read_settings
+
+INHABITANTS = 68_000
+SEED = 1
+
+
+def night(
+    as_of: AsOf = None,
+    home: Home = None,
+    landing: Annotated[
+        Path | None,
+        typer.Option(
+            "--landing", help="The folder of the extracts, if not in the home."
+        ),
+    ] = None,
+    airflow: Annotated[
+        bool, typer.Option("--airflow", help="Run the steps as Airflow's DAG.")
+    ] = False,
+    generate: Annotated[
+        bool,
+        typer.Option(
+            "--generate", help="Generate the invented county's landing if it is absent."
+        ),
+    ] = False,
+    inhabitants: Annotated[
+        int, typer.Option(min=100, help="With --generate: how many inhabitants.")
+    ] = INHABITANTS,
+    as_json: Json = False,
+) -> None:
+    """Run one night from landing to lists.
+
+    Without --as-of: the day after the last night, or the county's first night.
+    """
+    settings = read_settings(home, landing)
+    on = day(as_of) if as_of else next_night(settings)
+    seconds: dict[str, float] = {}
+    if generate and not settings.landing_of(on).is_dir():
+        from fixtures.population import generate as generate_county
+
+        _timed(
+            seconds,
+            "generate",
+            lambda: generate_county(inhabitants, on, SEED, settings.landing_of(on)),
+        )
+    if airflow:
+        from cli.through_airflow import run_night
+
+        succeeded = run_night(settings, on, seconds)
+    else:
+        succeeded = run_steps(settings, on, seconds)
+    told = summarise(settings, on, seconds)
+    if as_json:
+        print_json(told)
+    else:
+        print_summary(told)
+    raise typer.Exit(_exit_code(told, succeeded))
+
+
+def next_night(settings: Settings) -> date:
+    """The day after the newest night, or the first night that the county names."""
+    nights = [
+        found
+        for found in earlier_nights(settings.home, date.max)
+        if Places.of(settings, found).manifest.is_file()
+    ]
+    if nights:
+        return nights[-1] + timedelta(days=1)
+    if settings.county.first_night is None:
+        raise ValueError(
+            "no night has been run yet and the county names no first night; "
+            "give the day with --as-of"
+        )
+    return settings.county.first_night
+
+
+def run_steps(settings: Settings, on: date, seconds: dict[str, float]) -> bool:
+    """The same steps as the DAG's, one after another; true when no trigger failed."""
+    from night import steps
+    from schemas.extracts import EXTRACTS
+
+    _timed(seconds, "check personas", lambda: steps.personas(on))
+    for extract in EXTRACTS:
+        _timed(seconds, f"admit {extract}", partial(steps.admit, settings, on, extract))
+    _timed(seconds, "form buckets", lambda: steps.buckets(settings, on))
+    for group in steps.groups(settings, on):
+        _timed(
+            seconds, "evaluate", lambda group=group: steps.evaluate(settings, on, group)
+        )
+    _timed(seconds, "gather", lambda: steps.gather_results(settings, on))
+    _timed(seconds, "merge", lambda: steps.merge_results(settings, on))
+    _timed(seconds, "deliver", lambda: steps.deliver(settings, on))
+    _timed(seconds, "close", lambda: steps.close(settings, on))
+    try:
+        steps.failed_triggers(settings, on)
+    except steps.FailedTriggers as error:
+        ERR.print(f"herate: {error}", style="red", markup=False)
+        return False
+    return True
+
+
+def _timed(seconds: dict[str, float], step: str, run: Callable[[], object]) -> None:
+    started = time.perf_counter()
+    run()
+    seconds[step] = seconds.get(step, 0.0) + time.perf_counter() - started
+    if ERR.is_terminal or os.environ.get("HERATE_PROGRESS"):
+        ERR.print(f"  {step:<24} {seconds[step]:6.1f} s", highlight=False)
+
+
+def _exit_code(told: NightSummary, succeeded: bool) -> Exit:
+    if any(one.kind == Kind.FAILURE for one in told.lists):
+        return Exit.NO_LIST
+    return Exit.OK if succeeded else Exit.FAILED_TRIGGER

@@ -1,0 +1,99 @@
+"""How the command speaks: tables for people, JSON for programs, one error sentence."""
+
+import sys
+from collections.abc import Iterable
+from enum import IntEnum
+
+from pydantic import BaseModel
+from rich.console import Console
+from rich.table import Table
+
+from night.summary import NightSummary
+from schemas.outcome import Outcome
+
+OUT = Console()
+ERR = Console(stderr=True)
+
+
+class Exit(IntEnum):
+    """What the exit code of every command means."""
+
+    OK = 0
+    UNEXPECTED = 1
+    USAGE = 2
+    NO_LIST = 3
+    PERSONA = 4
+    FAILED_TRIGGER = 6
+
+
+def print_json(told: BaseModel) -> None:
+    """One JSON document on standard output, and nothing else there."""
+    sys.stdout.write(told.model_dump_json(indent=2) + "\n")
+
+
+def table(
+    title: str, headings: Iterable[str], rows: Iterable[Iterable[object]]
+) -> None:
+    """A table on standard output; numbers stand to the right."""
+    made = Table(title=title, title_justify="left")
+    for heading in headings:
+        made.add_column(heading)
+    for row in rows:
+        made.add_row(*(_cell(value) for value in row))
+    OUT.print(made)
+
+
+def print_summary(told: NightSummary) -> None:
+    """The end of a night: outcomes, verdicts, lists and how long each step took."""
+    night = told.night
+    table(
+        "Quality of the extracts",
+        ["extract", "verdict", "rows", "admitted", "quarantined", "exact duplicates"],
+        (
+            [
+                name,
+                report.verdict.value if report.landed else "missing",
+                report.rows,
+                report.admitted,
+                report.quarantined,
+                report.exact_duplicates,
+            ]
+            for name, report in night.extracts.items()
+        ),
+    )
+    for name, report in night.extracts.items():
+        for found in report.failures:
+            OUT.print(
+                f"  {name}: {found.expectation} ({found.observed})", style="yellow"
+            )
+        if report.sentence:
+            OUT.print(f"  {name}: {report.sentence}", style="red")
+    if night.counts:
+        excluded = sum(night.counts.excluded.values())
+        table(
+            f"Outcomes of {night.counts.population:,} people "
+            f"({excluded:,} clients are not in the population)",
+            ["trigger", *Outcome],
+            (
+                [stem, *(counts[outcome] for outcome in Outcome)]
+                for stem, counts in night.counts.outcomes.items()
+            ),
+        )
+    if told.seconds:
+        table(
+            "How long each step took",
+            ["step", "seconds"],
+            ([step, f"{seconds:.1f}"] for step, seconds in told.seconds.items()),
+        )
+    table(
+        f"Lists of {night.as_of}",
+        ["team", "what", "rows", "new", "queued", "file"],
+        (
+            [one.team, one.kind, one.rows, one.new, one.queued, one.path]
+            for one in told.lists
+        ),
+    )
+
+
+def _cell(value: object) -> str:
+    return f"[right]{value:,}[/right]" if isinstance(value, int) else str(value)
