@@ -11,6 +11,7 @@ from extracts.fhir_elements import (
     meaning_of,
     meanings,
     moment,
+    part,
     text,
 )
 from extracts.fhir_lookups import Lookups, Role, act_code, becomes_contact
@@ -31,7 +32,7 @@ def encounter(entry: Entry, lookups: Lookups) -> Mapped:
         return Mapped(reason="no beginning or no known status", code=status)
     if not lookups.is_own_contact(entry.name):
         return Mapped(folded=True)
-    period = resource["period"]
+    period = part(resource, "period")
     starts_at, ends_at = moment(period.get("start")), moment(period.get("end"))
     act = act_code(resource)
     role = _role(resource.get("participant"), "individual", lookups)
@@ -115,7 +116,7 @@ def appointment(entry: Entry, lookups: Lookups) -> Mapped:
     ]
     role = _role(participants, "actor", lookups)
     cancelled = status.startswith("cancelled")
-    changed = (resource.get("meta") or {}).get("lastUpdated")
+    changed = part(resource, "meta").get("lastUpdated")
     mapped = Mapped()
     for client in dict.fromkeys(clients):
         row = {
@@ -195,7 +196,7 @@ def _appointment_status(resource: Json) -> tuple[str | None, str | None]:
     national = extension(resource.get("_status"), "ajanvarauksen-tila") or extension(
         resource, "ajanvarauksen-tila"
     )
-    concept = {"coding": [(national or {}).get("valueCoding")]}
+    concept = {"coding": [part(national, "valueCoding")]}
     code = text(resource.get("status"))
     status = meaning_of("appointment_status", codings(concept)) or known.get(
         ("fhir_appointment", code or "")
@@ -216,14 +217,14 @@ def _kind_of(reference: Any, lookups: Lookups) -> str:
 
 
 def _role(participants: Any, name: str, lookups: Lookups) -> Role:
-    roles = [lookups.role_of(part.get(name)) for part in items(participants)]
+    roles = [lookups.role_of(one.get(name)) for one in items(participants)]
     return next((role for role in roles if role.codes), Role())
 
 
 def _unit(reference: Any) -> str | None:
     if not isinstance(reference, dict):
         return None
-    identifier = reference.get("identifier") or {}
+    identifier = part(reference, "identifier")
     written = text(reference.get("reference")) or text(identifier.get("value")) or ""
     return written.split("/")[-1].split("|")[-1][:80] or None
 
@@ -238,9 +239,7 @@ def _referral(resource: Json) -> str | None:
 
 
 def _plan(resource: Json, lookups: Lookups) -> str | None:
-    found = (extension(resource, "careplan-identifier") or {}).get("valueIdentifier")
-    if not isinstance(found, dict):
-        return None
+    found = part(extension(resource, "careplan-identifier"), "valueIdentifier")
     name = lookups.resolve({"identifier": found}, "CarePlan")
     value = name or text(found.get("value"))
     return key("plan", value) if value else None

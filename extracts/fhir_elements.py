@@ -5,6 +5,7 @@ nothing here trusts a shape: what is not as expected reads as absent.
 """
 
 import hashlib
+import math
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -48,12 +49,22 @@ def items(value: Any) -> list[Json]:
     """The objects in a list, or one object as a list of one."""
     if isinstance(value, dict):
         return [value]
-    return [item for item in value if isinstance(item, dict)] if _listed(value) else []
+    listed = value if isinstance(value, list) else []
+    return [item for item in listed if isinstance(item, dict)]
+
+
+def part(element: Any, name: str) -> Json:
+    """An object within an element; empty where it is absent or no object."""
+    found = element.get(name) if isinstance(element, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def text(value: Any) -> str | None:
     """The text itself, trimmed; None where it is empty or not a text."""
-    return (value.strip() or None) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    # Half of a surrogate pair is valid JSON and no valid text.
+    return value.strip().encode("utf-8", "replace").decode() or None
 
 
 def codings(concepts: Any) -> Iterator[tuple[str, str]]:
@@ -153,20 +164,15 @@ def flag(element: Any, name: str) -> bool | None:
 
 def number(value: Any) -> float | None:
     """A number, also one written as text with a comma; None where it is none."""
-    if isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
-    if isinstance(value, int | float):
-        return float(value)
     try:
-        return float((text(value) or "").replace(",", "."))
-    except ValueError:
+        read = float(value.replace(",", ".") if isinstance(value, str) else value)
+    except (ValueError, OverflowError):
         return None
+    return read if math.isfinite(read) else None
 
 
 def key(kind: str, of: str) -> str:
     """A stable key without meaning: the kind and a hash."""
     return f"{kind}-{hashlib.sha256(of.encode()).hexdigest()[:24]}"
-
-
-def _listed(value: Any) -> bool:
-    return isinstance(value, list)

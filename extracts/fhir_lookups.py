@@ -9,11 +9,14 @@ from extracts.fhir_elements import (
     Json,
     code_in,
     codings,
+    extension,
     items,
     key,
     meaning_of,
     meanings,
     moment,
+    number,
+    part,
     text,
 )
 from extracts.fhir_source import Entry
@@ -59,6 +62,7 @@ class Lookups:
     roles: dict[str, Role] = field(default_factory=dict)
     medications: dict[str, Json] = field(default_factory=dict)
     prescriptions: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
     clients: dict[str, date | None] = field(default_factory=dict)
     bookings: dict[str, Booking] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
@@ -91,7 +95,11 @@ class Lookups:
         elif entry.kind == "Medication":
             self.medications[entry.name] = resource
         elif entry.kind == "MedicationRequest":
-            self.prescriptions[entry.name] = prescription_id(entry)
+            identity = prescription_id(entry)
+            self.prescriptions[entry.name] = identity
+            self.versions[identity] = max(
+                version(resource), self.versions.get(identity, 0)
+            )
         elif entry.kind == "Appointment":
             self.bookings[entry.name] = Booking(
                 moment(resource.get("created")), None, None
@@ -210,7 +218,7 @@ def act_code(encounter: Json) -> tuple[str, str] | None:
 
 def becomes_contact(encounter: Json) -> bool:
     """The encounter has a known status and a beginning."""
-    period = _object(encounter.get("period")) or {}
+    period = part(encounter, "period")
     status = text(encounter.get("status")) or ""
     return (
         meaning_of("appointment_status", iter([("fhir_encounter", status)])) is not None
@@ -226,6 +234,12 @@ def prescription_id(entry: Entry) -> str:
         if system.endswith("/setId") and value:
             return key("prescription", value)
     return key("prescription", entry.name)
+
+
+def version(prescription: Json) -> int:
+    """The version of a Kanta document; 0 where it is not stated."""
+    stated = (extension(prescription, "versionNumber") or {}).get("valuePositiveInt")
+    return int(number(stated) or 0)
 
 
 def _identified(kind: str, identifier: Json) -> str:

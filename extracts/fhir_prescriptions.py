@@ -15,9 +15,10 @@ from extracts.fhir_elements import (
     key,
     meanings,
     number,
+    part,
     text,
 )
-from extracts.fhir_lookups import Lookups
+from extracts.fhir_lookups import Lookups, version
 from extracts.fhir_mapped import Mapped, client_of
 from extracts.fhir_source import Entry
 
@@ -48,6 +49,10 @@ def medication_request(entry: Entry, lookups: Lookups) -> Mapped:
     client, authored, problem = _who_and_when(resource, "authoredOn", lookups)
     if problem:
         return problem
+    identity = lookups.prescriptions[entry.name]
+    if kind != "renewal_requested" and version(resource) < lookups.versions[identity]:
+        # A correction or an annulment stands in its place.
+        return Mapped(folded=True)
     mapped = Mapped()
     earlier = lookups.resolve(resource.get("priorPrescription"), "MedicationRequest")
     row = {
@@ -55,7 +60,7 @@ def medication_request(entry: Entry, lookups: Lookups) -> Mapped:
         "client_id": client,
         "event": "renewal_requested" if kind == "renewal_requested" else "prescribed",
         "occurred_on": authored,
-        "prescription_id": lookups.prescriptions[entry.name],
+        "prescription_id": identity,
         "renews_id": lookups.prescriptions.get(earlier or "")
         or _prior(resource.get("priorPrescription")),
         "permanent": flag(resource, "permanentMedication"),
@@ -69,7 +74,7 @@ def medication_request(entry: Entry, lookups: Lookups) -> Mapped:
     if kind == "corrected":
         mapped.note("a correction of an earlier prescription")
     _substance(row, resource, lookups, mapped)
-    _supply(row, resource.get("dispenseRequest") or {}, mapped)
+    _supply(row, part(resource, "dispenseRequest"), mapped)
     mapped.rows.append(("prescriptions", row))
     _renewal(row, resource, mapped)
     return mapped
@@ -124,7 +129,7 @@ def _prior(reference: Any) -> str | None:
     """The key that an earlier prescription outside the source would have."""
     if not isinstance(reference, dict):
         return None
-    identifier = reference.get("identifier") or {}
+    identifier = part(reference, "identifier")
     written = text(identifier.get("value")) or text(reference.get("reference"))
     return key("prescription", written) if written else None
 
@@ -132,7 +137,7 @@ def _prior(reference: Any) -> str | None:
 def _prescription_of(orders: list[Json], lookups: Lookups) -> str | None:
     for order in orders:
         set_id = extension(order, "prescriptionSetId") or {}
-        value = text((set_id.get("valueIdentifier") or {}).get("value"))
+        value = text(part(set_id, "valueIdentifier").get("value"))
         if value:
             return key("prescription", value)
         name = lookups.resolve(order, "MedicationRequest")
@@ -149,8 +154,8 @@ def _ended(
     So a stopped prescription never counts as in use.
     """
     discontinued = extension(resource, "medicineDiscontinuation") or {}
-    for part in [discontinued, *items(discontinued.get("extension"))]:
-        if found := day(part.get("valueDate")) or day(part.get("valueDateTime")):
+    for one in [discontinued, *items(discontinued.get("extension"))]:
+        if found := day(one.get("valueDate")) or day(one.get("valueDateTime")):
             return found
     if kind == "annulled":
         return authored
@@ -263,7 +268,7 @@ def _days(duration: Any) -> float | None:
 
 
 def _renewal(row: Json, resource: Json, mapped: Mapped) -> None:
-    coding = (extension(resource, "renewalStatus") or {}).get("valueCoding")
+    coding = part(extension(resource, "renewalStatus"), "valueCoding")
     found = code_in({"coding": [coding]}, RENEWAL_STATUS)
     if found is None:
         return
@@ -271,7 +276,7 @@ def _renewal(row: Json, resource: Json, mapped: Mapped) -> None:
     if event is None:
         mapped.note("renewal status not known", found[1])
     if event in ("renewal_requested", "renewed"):
-        changed = day((resource.get("meta") or {}).get("lastUpdated"))
+        changed = day(part(resource, "meta").get("lastUpdated"))
         if changed is None:
             mapped.note("renewal status without its day, left out", found[1])
             return

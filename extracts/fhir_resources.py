@@ -12,6 +12,7 @@ from extracts.fhir_elements import (
     key,
     meanings,
     number,
+    part,
     text,
 )
 from extracts.fhir_lookups import Lookups
@@ -47,7 +48,7 @@ def patient(entry: Entry, lookups: Lookups) -> Mapped:
         return Mapped(reason="dead, day not recorded")
     hidden = _has_non_disclosure(resource)
     place = extension(resource, "municipality-code") or {}
-    municipality = text((place.get("valueCoding") or {}).get("code"))
+    municipality = text(part(place, "valueCoding").get("code"))
     mapped = Mapped(
         [
             (
@@ -86,7 +87,7 @@ def condition(entry: Entry, lookups: Lookups) -> Mapped:
     recorded = (
         day(resource.get("recordedDate"))
         or day(resource.get("onsetDateTime"))
-        or day((resource.get("onsetPeriod") or {}).get("start"))
+        or day(part(resource, "onsetPeriod").get("start"))
     )
     if recorded is None:
         return Mapped(reason="no day that can be read")
@@ -105,7 +106,7 @@ def condition(entry: Entry, lookups: Lookups) -> Mapped:
                     "contact_id": lookups.contact_of(resource.get("encounter")),
                     "recorded_on": recorded,
                     "ended_on": day(resource.get("abatementDateTime"))
-                    or day((resource.get("abatementPeriod") or {}).get("end")),
+                    or day(part(resource, "abatementPeriod").get("end")),
                     "system": found[0],
                     "code": found[1],
                     "main": ("PAA" in roles) if roles else None,
@@ -124,12 +125,12 @@ def observation(entry: Entry, lookups: Lookups) -> Mapped:
     status = text(resource.get("status")) or ""
     if status in ("entered-in-error", "cancelled"):
         return Mapped(reason="entered in error or cancelled")
-    parts = [
-        (part, found)
-        for part in [resource, *items(resource.get("component"))]
-        if (found := _analyte(part.get("code")))
+    measured = [
+        (piece, found)
+        for piece in [resource, *items(resource.get("component"))]
+        if (found := _analyte(piece.get("code")))
     ]
-    if not parts:
+    if not measured:
         return Mapped(reason="no analyte of ours", code=any_code(resource.get("code")))
     client = client_of(resource.get("subject"), lookups)
     if client is None:
@@ -137,7 +138,7 @@ def observation(entry: Entry, lookups: Lookups) -> Mapped:
     taken = (
         day(resource.get("effectiveDateTime"))
         or day(resource.get("effectiveInstant"))
-        or day((resource.get("effectivePeriod") or {}).get("start"))
+        or day(part(resource, "effectivePeriod").get("start"))
         or day(resource.get("issued"))
     )
     if taken is None:
@@ -145,13 +146,13 @@ def observation(entry: Entry, lookups: Lookups) -> Mapped:
     if status not in RESULT_STATUS:
         return Mapped(reason="status not known", code=status or None)
     mapped = Mapped()
-    for place, (part, (analyte, system, code)) in enumerate(parts):
-        if not any(name.startswith("value") for name in part):
+    for place, (piece, (analyte, system, code)) in enumerate(measured):
+        if not any(name.startswith("value") for name in piece):
             continue
-        value, unit = _value(part)
+        value, unit = _value(piece)
         if value is None:
             mapped.note("a text, no number")
-        if text((part.get("valueQuantity") or {}).get("comparator")):
+        if text(part(piece, "valueQuantity").get("comparator")):
             mapped.note("less or more than the number")
         if analyte == "ldl" and (unit or "").lower() == "mg/dl" and value is not None:
             value, unit = value / LDL_MG_PER_MMOL, "mmol/L"
@@ -184,7 +185,7 @@ def care_plan(entry: Entry, lookups: Lookups) -> Mapped:
     client = client_of(resource.get("subject"), lookups)
     if client is None:
         return Mapped(reason="no such client")
-    period = resource.get("period") or {}
+    period = part(resource, "period")
     updated = day(period.get("start")) or day(resource.get("created"))
     if updated is None:
         return Mapped(reason="no day that can be read")
@@ -219,14 +220,14 @@ def _analyte(concept: Any) -> tuple[str, str, str] | None:
     return None
 
 
-def _value(part: Json) -> tuple[float | None, str | None]:
-    quantity = part.get("valueQuantity")
+def _value(piece: Json) -> tuple[float | None, str | None]:
+    quantity = piece.get("valueQuantity")
     if isinstance(quantity, dict):
         unit = text(quantity.get("unit"))
         if "unitsofmeasure" in (text(quantity.get("system")) or ""):
             unit = text(quantity.get("code")) or unit
         return number(quantity.get("value")), unit
-    return number(part.get("valueInteger", part.get("valueString"))), None
+    return number(piece.get("valueInteger", piece.get("valueString"))), None
 
 
 def _by_client(resource: Json, lookups: Lookups) -> bool:
@@ -238,7 +239,7 @@ def _by_client(resource: Json, lookups: Lookups) -> bool:
 
 
 def _has_non_disclosure(resource: Json) -> bool:
-    labels = items((resource.get("meta") or {}).get("security"))
+    labels = items(part(resource, "meta").get("security"))
     return any(text(label.get("code")) == "TURVAKIELTO" for label in labels)
 
 

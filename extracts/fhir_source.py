@@ -60,15 +60,14 @@ def entries(path: Path) -> Iterator[Entry]:
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip():
-                    parsed = _parse(line, f"{path.name}, line {number}")
-                    yield from _resources(parsed, None)
+                    yield from _entries(line, f"{path.name}, line {number}")
     else:
-        yield from _resources(_parse(path.read_bytes(), path.name), None)
+        yield from _entries(path.read_bytes(), path.name)
 
 
-def _parse(content: bytes, place: str) -> Any:
+def _entries(content: bytes, place: str) -> Iterator[Entry]:
     try:
-        return json.loads(content)
+        yield from _resources(json.loads(content), None)
     except (ValueError, RecursionError) as broken:
         raise NotImportable(
             f"{place} is not JSON; it may be cut off: fetch or export it again"

@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 # Anything longer or with a space may be somebody's words and is not repeated.
 CODE = re.compile(r"^[0-9A-Za-z][0-9A-Za-z.*+#:|/_-]{0,39}$")
@@ -16,7 +17,7 @@ class NotImportable(ValueError):
     """The source or the target folder cannot be used; the sentence says what to do."""
 
 
-class UnbalancedImport(ValueError):
+class UnbalancedImport(RuntimeError):
     """Rows read and rows accounted for differ: the import must not be used."""
 
 
@@ -50,15 +51,14 @@ class SourceCount(BaseModel):
     notes: dict[str, int] = {}
     unmapped_codes: dict[str, tuple[UnmappedCode, ...]] = {}
 
-    @model_validator(mode="after")
-    def _balanced(self) -> "SourceCount":
+    def model_post_init(self, context: Any) -> None:
+        """Refuse a count that does not balance."""
         accounted = self.used + self.folded + sum(self.unmapped.values())
         if self.read != accounted:
             raise UnbalancedImport(
                 f"{self.source}: {self.read} rows read, {accounted} accounted for; "
                 "do not use this landing and report the source's format"
             )
-        return self
 
 
 class ImportReport(BaseModel):
@@ -75,8 +75,8 @@ class ImportReport(BaseModel):
     ignored_files: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
 
-    @model_validator(mode="after")
-    def _adds_up(self) -> "ImportReport":
+    def model_post_init(self, context: Any) -> None:
+        """Refuse a report that landed other rows than the sources gave."""
         for extract, rows in self.extracts.items():
             given = sum(source.written.get(extract, 0) for source in self.sources)
             if rows != given:
@@ -84,7 +84,6 @@ class ImportReport(BaseModel):
                     f"{extract}: {given} rows mapped, {rows} rows landed; "
                     "do not use this landing"
                 )
-        return self
 
     def as_lines(self) -> list[str]:
         """The report as plain lines for a terminal."""
