@@ -30,6 +30,7 @@ FIRST_DAY = date(1900, 1, 1)
 # Days of a state that cannot lie ahead; a move may be known beforehand.
 KNOWN_BY_NOW = ("born_on", "died_on", "segment_on")
 ADMITTED, QUARANTINED = "admitted.parquet", "quarantined.parquet"
+COUNTS = "counts.json"
 # Rows compared in full at a time.
 PART = 2_000_000
 
@@ -59,6 +60,12 @@ class Split:
     def quarantined_path(self) -> Path:
         """Parquet with `row`, the contract's columns as read, and `reasons`."""
         return self.folder / QUARANTINED
+
+    def as_json(self) -> str:
+        """The counts, without the folder."""
+        counts = asdict(self)
+        del counts["folder"]
+        return json.dumps(counts, indent=2) + "\n"
 
     def check(self) -> None:
         """Raise UnbalancedCount where a row was lost or gained."""
@@ -96,33 +103,44 @@ def split(
     folder.mkdir(parents=True, exist_ok=True)
     rules = _rules(contract, period_to, known_clients is not None)
     columns = contract.column_names()
+    admitted, quarantined, counts = (
+        folder / f"{name}.part" for name in (ADMITTED, QUARANTINED, COUNTS)
+    )
     try:
         repeats = _repeats(frame, contract)
         judged = _judged(frame, repeats, known_clients, rules)
-        _write_whole(
-            folder,
-            {
-                ADMITTED: judged.filter(~pl.col("_broken")).select(columns),
-                QUARANTINED: judged.filter("_broken").select(
-                    ROW, *columns, _reasons(rules)
-                ),
-            },
+        pl.collect_all(
+            [
+                judged.filter(~pl.col("_broken"))
+                .select(columns)
+                .sink_parquet(admitted, lazy=True),
+                judged.filter("_broken")
+                .select(ROW, *columns, _reasons(rules))
+                .sink_parquet(quarantined, lazy=True),
+            ]
         )
+        result = Split(
+            extract=contract.extract,
+            rows=rows,
+            admitted=_rows_in(admitted),
+            quarantined=_rows_in(quarantined),
+            exact_duplicates=int(repeats["_copy"].sum()),
+            reasons=_count_reasons(quarantined, list(rules)),
+            folder=folder,
+        )
+        result.check()
+        counts.write_text(result.as_json(), encoding="utf-8")
+        # The counts come last: where they stand, all stands.
+        (folder / COUNTS).unlink(missing_ok=True)
+        for part in (admitted, quarantined, counts):
+            _rename_durably(part)
     except (pl.exceptions.ComputeError, pl.exceptions.PanicException):
         raise UnreadableExtract(
             "broken_off", "a file is damaged inside; send it again", contract.extract
         ) from None
-    result = Split(
-        extract=contract.extract,
-        rows=rows,
-        admitted=_rows_in(folder / ADMITTED),
-        quarantined=_rows_in(folder / QUARANTINED),
-        exact_duplicates=int(repeats["_copy"].sum()),
-        reasons=_count_reasons(folder / QUARANTINED, list(rules)),
-        folder=folder,
-    )
-    result.check()
-    _write_counts(result)
+    finally:
+        for part in (admitted, quarantined, counts):
+            part.unlink(missing_ok=True)
     return result
 
 
@@ -270,35 +288,10 @@ def _count_reasons(path: Path, order: list[str]) -> dict[str, int]:
     return {reason: counts[reason] for reason in order if reason in counts}
 
 
-def _write_whole(folder: Path, frames: dict[str, pl.LazyFrame]) -> None:
-    """Write Parquet files in one pass; each gets its name once it is on the disk."""
-    parts = {name: folder / f"{name}.part" for name in frames}
-    try:
-        pl.collect_all(
-            [
-                frame.sink_parquet(parts[name], lazy=True)
-                for name, frame in frames.items()
-            ]
-        )
-        for name, part in parts.items():
-            _rename_durably(part, folder / name)
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
-
-
-def _write_counts(result: Split) -> None:
-    counts = asdict(result)
-    del counts["folder"]
-    part = result.folder / "counts.json.part"
-    part.write_text(json.dumps(counts, indent=2) + "\n", encoding="utf-8")
-    _rename_durably(part, result.folder / "counts.json")
-
-
-def _rename_durably(part: Path, name: Path) -> None:
+def _rename_durably(part: Path) -> None:
     _sync(part)
-    part.replace(name)
-    _sync(name.parent)
+    part.replace(part.with_suffix(""))
+    _sync(part.parent)
 
 
 def _sync(path: Path) -> None:
