@@ -39,12 +39,18 @@ def with_days(contacts: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def closing_units(contacts: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
-    """`unit` of the units that close their bookings, from contacts as landed."""
+    """`unit` of the units that close their bookings, from contacts as landed.
+
+    Those are the units where at least `CLOSED_SHARE` of what was booked for the
+    `OBSERVED_DAYS` that end `SETTLED_AFTER_DAYS` before the as-of day is no longer
+    open. Where no unit is recorded, the site stands for it.
+    """
     due = as_of - timedelta(days=SETTLED_AFTER_DAYS)
     return (
-        contacts.filter(
+        contacts.with_columns(day=pl.col("starts_at").cast(pl.Date))
+        .filter(
             pl.col("booked_at").is_not_null(),
-            in_window("starts_at", due, OBSERVED_DAYS),
+            in_window("day", due, OBSERVED_DAYS),
         )
         .group_by(unit=pl.coalesce("unit", "site"))
         .agg(closed=(pl.col("status") != Status.BOOKED).mean())

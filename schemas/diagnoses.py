@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
+import polars as pl
 from pydantic import Field
 
 from schemas.contract import DICTIONARY, Contract
@@ -46,3 +47,8 @@ class Diagnosis(Contract):
     confirmed: bool | None = Field(
         default=None, description="False: a suspicion; null: not recorded."
     )
+
+
+def established() -> pl.Expr:
+    """Not only suspected; null, which most sources give, counts as established."""
+    return pl.col("confirmed").ne_missing(False)

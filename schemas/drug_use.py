@@ -2,7 +2,10 @@
 
 A simple nightly rule, not PRE2DUP (which needs package parameters and every purchase):
 each dispensing starts where the last one ends, what is carried over is capped, and a
-grace period bridges small gaps.
+grace period bridges small gaps. Of several dispensings on one day the smaller comes
+first. A new dispensing replaces what was estimated before it: the supply and the
+grace of the one before count until the new one starts, and the last one tells whether
+the substance is in use.
 """
 
 from datetime import date
@@ -38,14 +41,14 @@ def with_days_supply(prescriptions: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """Fill `days_supply` and `days_supply_source` where the source left them empty.
 
     First the dose of the source; then the median of the person's own intervals
-    between dispensings of the substance, if there are two or more; then the dispensed
-    DDDs at one a day; then 90 days. Only dispensings up to the as-of day are looked at.
+    between the days of dispensing of the substance, if there are two or more; then the
+    dispensed DDDs at one a day; then 90 days. Only dispensings up to the as-of day are
+    looked at. What was not dispensed stays without a supply.
     """
     dispensed = (pl.col("event") == Event.DISPENSED) & (pl.col("day") <= as_of)
-    filled = pl.col("days_supply").is_not_null() | (pl.col("event") != Event.DISPENSED)
-    lacking = prescriptions.filter(dispensed, ~filled).select(
-        "client", "substance_code"
-    )
+    known = pl.col("days_supply").is_not_null()
+    lacks = ~known & (pl.col("event") == Event.DISPENSED)
+    lacking = prescriptions.filter(dispensed, lacks).select("client", "substance_code")
     own_interval = (
         prescriptions.filter(dispensed)
         .join(lacking.unique(), on=["client", "substance_code"], how="semi")
@@ -68,11 +71,14 @@ def with_days_supply(prescriptions: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
             maintain_order="left",
         )
         .with_columns(
-            days_supply=pl.coalesce(
-                "days_supply", "own", by_ddd, pl.lit(ASSUMED_SUPPLY)
-            ).cast(pl.Int32),
-            days_supply_source=pl.when(filled)
+            days_supply=pl.when(lacks)
+            .then(pl.coalesce("own", by_ddd, pl.lit(ASSUMED_SUPPLY)))
+            .otherwise("days_supply")
+            .cast(pl.Int32),
+            days_supply_source=pl.when(known)
             .then(pl.col("days_supply_source").fill_null(SupplySource.DOSE.value))
+            .when(~lacks)
+            .then(None)
             .when(pl.col("own").is_not_null())
             .then(pl.lit(SupplySource.INTERVAL.value))
             .when(pl.col("ddd").is_not_null())

@@ -61,7 +61,7 @@ class Setting(StrEnum):
 
 
 # Limits of plausible values: HbA1c, LDL and INR as FinnGen rejects results,
-# blood pressure ours.
+# blood pressure ours. HbA1c is in mmol/mol here, whatever unit it came in.
 PLAUSIBLE = {
     Analyte.HBA1C: (1, 250),
     Analyte.SYSTOLIC: (60, 260),
@@ -119,7 +119,11 @@ class Measurement(Contract):
         return {
             "implausible:value": pl.any_horizontal(
                 (pl.col("analyte") == analyte)
-                & ~pl.col("value").is_between(lowest, highest)
+                & ~(
+                    hba1c_mmol_per_mol()
+                    if analyte == Analyte.HBA1C
+                    else pl.col("value")
+                ).is_between(lowest, highest)
                 for analyte, (lowest, highest) in PLAUSIBLE.items()
             )
         }

@@ -10,10 +10,12 @@ dispensings and a grace period, reaches past the as-of day. It is regular when i
 marked as permanent, when its dispensings lie far enough apart, or when it covers
 enough of the recent days. Several strengths of a substance are one; a rapid and a
 long insulin are two, because they are two substances; a gabapentinoid that changed
-its code is one. Where the source knows prescriptions but no dispensings, prescribed
-substances that have not ended are counted apart and need a higher limit.
+its code is one. Where the whole source knows prescriptions but no dispensings, what was
+prescribed or renewed is taken to last for its own supply or a set time; these
+substances are counted apart and need a higher limit.
 
-Not counted: medicines taken only when needed, prescriptions that were ended, and the
+Not counted: medicines taken only when needed, prescriptions ended by the as-of day,
+products without a substance code, dispensings before the look-back window, and the
 groups left out by the codelist (vaccines, skin products, short courses of
 antimicrobials, vitamins, contraceptives and the like).
 

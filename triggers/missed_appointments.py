@@ -6,13 +6,16 @@ what stood in the way and offer another way to meet.
 Counted: days with at least one booked appointment that the client neither used nor
 cancelled and for whose absence nobody recorded a reason. How the no-show is known is
 kept with it: a recorded status, a cancellation reason, a fee, or an inference in units
-that otherwise close their bookings. Several on one day count once. The share of missed
-among booked days is told as context only.
+that otherwise close their bookings. Appointments that somebody keeps on the client's
+behalf count as the client's own. Several on one day count once. The share of these days
+among all days of such appointments, used or missed for any reason, is told as context
+only.
 
 Not counted: appointments that the client or the service cancelled or moved, however
-late; group events, vaccinations and screenings; appointments of a child; digital
-messages; bookings made after their own time; days on which the client was on a ward or
-in an emergency department, or the day before or after; anything after moving away.
+late; group events, vaccinations and screenings; appointments of a child; telephone
+calls and digital messages; bookings made after their own time; days on which the client
+was on a ward or in an emergency department, or the day before or after; anything from
+the day of moving away on.
 
 Where a unit leaves its bookings open, they could each have been missed: they widen
 what is known to a range, and a person whose range spans the limit is not assessable.
@@ -36,6 +39,7 @@ class Parameters(TriggerParameters):
     share_from_booked_days: int
     modes: list[Mode]
     left_out_families: list[ServiceFamily]
+    visitor_roles: list[VisitorRole]
 
 
 def counted(
@@ -96,9 +100,9 @@ def _unused(
         clients.filter(pl.col("moved_out_on").is_not_null()), on="client"
     ).filter(pl.col("day") >= pl.col("moved_out_on"))
     around = pl.duration(days=p.days_around_hospital)
-    in_hospital = unused.join(_hospital_stays(contacts), on="client").filter(
+    in_hospital = unused.join(_hospital_stays(contacts, as_of), on="client").filter(
         pl.col("day").is_between(
-            pl.col("first_day") - around, pl.col("last_day") + around
+            pl.col("admitted_on") - around, pl.col("discharged_on") + around
         )
     )
     elsewhere = pl.concat(rows.select("client", "day") for rows in (moved, in_hospital))
@@ -108,16 +112,17 @@ def _unused(
 def _appointments(contacts: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
     return contacts.filter(
         in_window("day", as_of, p.long_window_days),
-        pl.col("visitor_role") == VisitorRole.CLIENT,
+        pl.col("visitor_role").is_in(p.visitor_roles),
         pl.col("mode").is_in(p.modes),
         ~pl.col("service_family").is_in(p.left_out_families),
         pl.col("booking_lead_days").is_null() | (pl.col("booking_lead_days") >= 0),
     )
 
 
-def _hospital_stays(contacts: pl.LazyFrame) -> pl.LazyFrame:
+def _hospital_stays(contacts: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     return contacts.filter(
+        pl.col("day") <= as_of,
         pl.col("status") == Status.FULFILLED,
         (pl.col("mode") == Mode.WARD)
         | (pl.col("service_family") == ServiceFamily.EMERGENCY),
-    ).select("client", "last_day", first_day="day")
+    ).select("client", admitted_on="day", discharged_on="last_day")

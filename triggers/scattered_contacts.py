@@ -6,7 +6,8 @@ suggestion is to look at the services together and to name a contact person.
 Counted: distinct service points (toimipiste) where the client was met, and the
 meetings there. Contacts on one day at one point with one profession are one meeting.
 How concentrated the meetings are (Bice-Boxerman index, share of the usual point) is
-told as context, never as a limit: most Finns see many professionals.
+told as context, and only from enough meetings on; it is never a limit, since most Finns
+see many professionals.
 
 Not counted: laboratory, imaging, pharmacy, vaccination, screening and dental visits,
 home care and home hospital (planned, at one address), ward days, visits that a
@@ -49,7 +50,7 @@ def counted(contacts: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
 
 
 def measure(contacts: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
-    """`points`, `meetings`, `families` and the two indices of concentration."""
+    """`points`, `meetings` and the two indices of concentration."""
     meetings = counted(contacts, as_of, p).unique(
         ["client", "day", "site", "profession"]
     )

@@ -4,15 +4,17 @@ Guideline targets are information; the limits here are for reassessing the suppo
 a whole. A target agreed with the client comes first, and the data do not hold it.
 
 The rule is about people with a recorded diabetes diagnosis or with dispensed
-glucose-lowering medicine.
+glucose-lowering medicine. A suspicion is not a diagnosis; a diagnosis that was later
+marked as over still is one, since many sources end diagnoses with the visit.
 
 Counted: the latest HbA1c of the window, in mmol/mol; the latest value again when it
-has risen notably from the one before, except for the oldest; days with a recorded
-hypoglycaemia. Results of one day count as their mean.
+has risen notably from the result before it, which may be from a longer window, except
+for the oldest; days with a recorded hypoglycaemia. Results of one day count as their
+mean.
 
-Not counted: results that are not final, results without a number, and values that no
-living person can have. Without a result in the window the rule cannot be assessed,
-unless hypoglycaemias alone decide.
+Not counted: results that are not final, results without a number, and suspected
+hypoglycaemias. Values that no living person can have never pass the gate. Without a
+result in the window the rule cannot be assessed, unless hypoglycaemias alone decide.
 """
 
 from datetime import date
@@ -21,6 +23,7 @@ import polars as pl
 
 from schemas.codes import Codes
 from schemas.days import in_window
+from schemas.diagnoses import established
 from schemas.measurements import Analyte, hba1c_mmol_per_mol, usable
 from schemas.prescriptions import Event
 from triggers import TriggerParameters
@@ -46,7 +49,7 @@ def concerned(
     """People with diabetes: `client`."""
     diagnosed = diagnoses.filter(
         pl.col("day") <= as_of,
-        pl.col("confirmed").is_null() | pl.col("confirmed"),
+        established(),
         p.diabetes.among(diagnoses, "code", "system"),
     )
     treated = prescriptions.filter(
@@ -126,5 +129,6 @@ def _hypoglycaemias(
 ) -> pl.LazyFrame:
     return diagnoses.filter(
         in_window("day", as_of, p.hypoglycaemia_window_days),
+        established(),
         p.hypoglycaemia.among(diagnoses, "code", "system"),
     )
