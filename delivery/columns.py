@@ -1,7 +1,7 @@
 """The cells of one row, the same for the workbook and for CSV."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from delivery.words import WORDS, Words
@@ -53,13 +53,24 @@ def name_of(row: Row, names: Mapping[str, str], words: Words) -> str:
     return name if name.strip() else words.no_name
 
 
-def list_cells(
-    row: Row, one: TeamList, names: Mapping[str, str], between: str = "\n"
-) -> dict[str, Cell]:
-    """Column to cell for a row of a list or its queue; `between` parts reasons.
+def bulleted(parts: Sequence[str]) -> str:
+    """Each part on its own line, marked where there are several."""
+    return (
+        "\n".join(f"• {part}" for part in parts) if len(parts) > 1 else "".join(parts)
+    )
 
-    Outcome and cause are null: the team fills them in. Where any reason is masked, the
-    count of families and the newest event would tell of what is masked: both are null.
+
+def list_cells(
+    row: Row,
+    one: TeamList,
+    names: Mapping[str, str],
+    together: Callable[[Sequence[str]], str] = bulleted,
+) -> dict[str, Cell]:
+    """Column to cell for a row of a list or its queue.
+
+    `together` puts several reasons, or several questions, into one cell. Outcome and
+    cause are null: the team fills them in. Where any reason is masked, the count of
+    families and the newest event would tell of what is masked: both are null.
     """
     words = words_of(one)
     masked = any(not reason.trigger for reason in row.reasons)
@@ -68,9 +79,9 @@ def list_cells(
         "client": name_of(row, names, words),
         "age": row.age,
         "language": words.languages.get(row.language or "", row.language),
-        "why": between.join(reason_in_words(reason, words) for reason in row.reasons),
-        "asks": between.join(
-            dict.fromkeys(reason.asks for reason in row.reasons if reason.asks)
+        "why": together([reason_in_words(reason, words) for reason in row.reasons]),
+        "asks": together(
+            list(dict.fromkeys(reason.asks for reason in row.reasons if reason.asks))
         ),
         "families": None if masked else row.families,
         "newest_on": None if masked else row.newest_on,

@@ -28,7 +28,7 @@ def csv_list(one: TeamList, names: Mapping[str, str]) -> bytes:
     )
     writer.writerow([words.headings[column] for column in LIST_COLUMNS])
     for row in listed_rows(one):
-        cells = list_cells(row, one, names, between=" | ")
+        cells = list_cells(row, one, names, together=" | ".join)
         writer.writerow([_shown(cells[column]) for column in LIST_COLUMNS])
     return text.getvalue().encode(ENCODING)
 

@@ -28,11 +28,15 @@ class RefusedTeam(ValueError):
 
 
 class Kind(StrEnum):
-    """What a team was given on a day; the first part of the file's name."""
+    """What a team was given on a day."""
 
-    LIST = "lista"
-    EMPTY = "tyhja"
-    FAILURE = "ei_listaa"
+    LIST = "list"
+    EMPTY = "empty"
+    FAILURE = "failure"
+
+
+# How the file's name begins.
+NAMED = {Kind.LIST: "lista", Kind.EMPTY: "tyhja", Kind.FAILURE: "ei_listaa"}
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def deliver_failure(
         note = failure_note(team, as_of, last_good, missing)
         name = file_name(Kind.FAILURE, code, as_of, "txt")
         path = _write(places[code], name, note)
-        _remove(places[code], rf"\.{_name_pattern(code, as_of)}")
+        _remove(places[code], _unfinished(code, as_of))
         delivered.append(Delivered(code, path, Kind.FAILURE))
     return delivered
 
@@ -117,7 +121,7 @@ def team_folder(folder: Path, code: str) -> Path:
 
 def file_name(kind: Kind, code: str, as_of: date, suffix: str) -> str:
     """The name of a delivered file; it says nothing of any client."""
-    return f"{kind}_{code}_{as_of.isoformat()}.{suffix}"
+    return f"{NAMED[kind]}_{code}_{as_of.isoformat()}.{suffix}"
 
 
 def _deliver_one(
@@ -134,7 +138,8 @@ def _deliver_one(
         _write(place, file_name(kind, one.code, one.as_of, suffix), content)
         for suffix, content in contents.items()
     ]
-    _remove(place, rf"\.?{_name_pattern(one.code, one.as_of)}", kept=written)
+    _remove(place, _finished(one.code, one.as_of), kept=written)
+    _remove(place, _unfinished(one.code, one.as_of))
     return Delivered(
         one.code, written[0], kind, len(one.rows), len(one.new), len(one.queue)
     )
@@ -160,9 +165,15 @@ def _write(place: Path, name: str, content: bytes) -> Path:
     return place / name
 
 
-def _name_pattern(code: str, as_of: date) -> str:
-    """What the names of a team's files of one day look like, unfinished ones too."""
-    return rf"({'|'.join(Kind)})_{code}_{as_of.isoformat()}\..*"
+def _finished(code: str, as_of: date) -> str:
+    """What the names of a team's files of one day look like."""
+    kinds = "|".join(NAMED.values())
+    return rf"({kinds})_{code}_{as_of.isoformat()}\.(xlsx|csv|txt)"
+
+
+def _unfinished(code: str, as_of: date) -> str:
+    """What a delivery that was killed leaves behind."""
+    return rf"\.{_finished(code, as_of)}\.[^.]*{re.escape(UNFINISHED)}"
 
 
 def _remove(place: Path, pattern: str, kept: Sequence[Path] = ()) -> None:

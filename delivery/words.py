@@ -166,7 +166,7 @@ FI = Words(
             "Järjestys",
             "Ensin tänään uudet, sitten avoinna olevat. Kummassakin ensin ne, joilla "
             "on eniten eri perusteryhmiä, sitten ne, joiden tapahtuma on uusin, sitten "
-            "kauimmin auki olleet. Pisteitä ei lasketa.",
+            "kauimmin auki olleet.",
         ),
         (
             "Jono",
@@ -196,8 +196,9 @@ FI = Words(
         ),
         (
             "Mitä tiedot eivät näe",
-            "Kirjaamatonta huolta, asiakkaan omaa toivetta, läheisten tilannetta, "
-            "muualla saatuja palveluja eikä mitään, mikä on tapahtunut {day} jälkeen.",
+            "Kirjaamatonta huolta, asiakkaan omaa toivetta, läheisten tilannetta eikä "
+            "muualla saatuja palveluja. Mitään {day} jälkeen tapahtunutta ei ole "
+            "mukana.",
         ),
         (
             "Tuloksen kirjaaminen",
@@ -355,7 +356,7 @@ SV = Words(
             "Ordning",
             "Först de som är nya i dag, sedan de öppna. I båda först de som har flest "
             "olika grupper av grunder, sedan de vars händelse är senast, sedan de som "
-            "varit öppna längst. Inga poäng räknas.",
+            "varit öppna längst.",
         ),
         (
             "Kö",
@@ -386,8 +387,8 @@ SV = Words(
         (
             "Vad uppgifterna inte ser",
             "Oro som inte har antecknats, klientens egna önskemål, de närståendes "
-            "läge, tjänster som fåtts på annat håll eller något som har hänt efter "
-            "{day}.",
+            "läge eller tjänster som fåtts på annat håll. Inget som har hänt efter "
+            "{day} är med.",
         ),
         (
             "Att anteckna utfallet",

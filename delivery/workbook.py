@@ -35,11 +35,11 @@ WIDTHS = {
     "language": 12.5,
     "why": 50,
     "asks": 26,
-    "families": 14,
+    "families": 13,
     "newest_on": 11.5,
     "listed_on": 11.5,
     "waiting_since": 11.5,
-    "segment": 13,
+    "segment": 18,
     "outcome": 20,
     "cause": 17,
     "trigger": 30,
@@ -54,7 +54,9 @@ GUIDE_WIDTHS = (26, 110)
 NOTICES_ON_TOP = 3
 A4 = 9
 # In points. Heights are set, since not every program makes room for wrapped text.
-LINE_HEIGHT, HEADING_HEIGHT, TALLEST = 13.5, 30, 409
+LINE_HEIGHT, HEADING_HEIGHT, TALLEST = 13, 30, 409
+# Widths are in digits of the default font; letters of our smaller one are narrower.
+LETTERS_PER_WIDTH = 1.2
 GREY, YELLOW, GREEN = "#E7E6E6", "#FFF9E5", "#E2EFDA"
 FORMATS: dict[str, dict[str, object]] = {
     "title": {"bold": True, "font_size": 14},
@@ -337,7 +339,7 @@ class _Pages:
         return [
             self._title(),
             (counts + oldest_in_words(one.queue, words), "strong"),
-            (words.always_individual, "line"),
+            (f"{words.always_individual}. {words.absence}", "line"),
         ]
 
     def _notices(self) -> list[tuple[str, str]]:
@@ -384,5 +386,6 @@ def _height(row: Mapping[str, Cell], columns: Iterable[str]) -> float:
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column so many characters wide."""
     return sum(
-        max(len(textwrap.wrap(line, int(width))), 1) for line in text.split("\n")
+        max(len(textwrap.wrap(line, int(width * LETTERS_PER_WIDTH))), 1)
+        for line in text.split("\n")
     )

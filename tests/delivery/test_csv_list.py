@@ -1,0 +1,99 @@
+"""CSV as a Finnish Excel opens it, with nothing in it that runs."""
+
+import csv
+import io
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from delivery.csv_list import csv_list, guarded
+
+HEADINGS = [
+    "Tila",
+    "Asiakas",
+    "Ikä",
+    "Asiointikieli",
+    "Miksi listalla",
+    "Kysymys ammattilaiselle",
+    "Perusteryhmiä",
+    "Uusin tapahtuma",
+    "Listalla alkaen",
+    "Segmentti",
+    "Tulos",
+    "Syy",
+    "asiakas_id",
+    "jakso",
+]
+
+
+def read(content):
+    text = content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True))
+
+
+def test_it_is_what_a_finnish_excel_opens(team_list, row, as_of):
+    content = csv_list(team_list([row()]), {"c1": "Äijälä Åke"})
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.endswith(b"\r\n")
+    assert content.count(b"\n") == content.count(b"\r\n") == 2
+    headings, line = read(content)
+    assert headings == HEADINGS
+    assert line == [
+        "Uusi tänään",
+        "Äijälä Åke",
+        "44",
+        "suomi",
+        "Käyttämättömät ajat: 4 käyttämätöntä aikaa, raja vähintään 3, 12 kk",
+        "Mikä esti tulemasta?",
+        "1",
+        "3.11.2026",
+        "22.11.2026",
+        "",
+        "",
+        "",
+        "c1",
+        "22.11.2026",
+    ]
+
+
+def test_every_payload_is_guarded(team_list, row, reason, payloads):
+    assert len(payloads) >= 60
+    rows = [
+        row(text, reasons=(reason(name=text, facts=(), asks=text),))
+        for text in payloads
+    ]
+    lines = read(csv_list(team_list(rows), {text: text for text in payloads}))
+    for text, line in zip(payloads, lines[1:], strict=True):
+        assert line[1] == line[4] == line[5] == line[12] == f"'{text}"
+
+
+def test_other_text_reads_back_as_it_was(team_list, row, texts, payloads):
+    texts = [text for text in texts if text not in payloads and text]
+    rows = [row(f"c{at}") for at in range(len(texts))]
+    names = {row.client_id: text for row, text in zip(rows, texts, strict=True)}
+    assert [line[1] for line in read(csv_list(team_list(rows), names))[1:]] == texts
+
+
+@given(st.text())
+def test_no_cell_begins_with_a_sign_of_a_formula(text):
+    shown = guarded(text)
+    assert shown in (text, f"'{text}")
+    assert not shown.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+    assert not shown.startswith(("\t", "\r", "\n"))
+
+
+def test_several_reasons_stay_on_one_line(team_list, row, reason):
+    one = row(reasons=(reason(facts=()), reason(name="Monta lääkettä", facts=())))
+    (line,) = read(csv_list(team_list([one]), {}))[1:]
+    assert line[4] == "Käyttämättömät ajat | Monta lääkettä"
+
+
+def test_masked_rows_tell_nothing_more(team_list, row, masked):
+    (line,) = read(csv_list(team_list([row(reasons=(masked,))]), {}))[1:]
+    assert line[4].startswith("Pyyntö yhteydenotosta")
+    assert line[5:8] == ["", "", ""]
+
+
+def test_the_same_list_gives_the_same_bytes(team_list, row):
+    one = team_list([row()])
+    assert csv_list(one, {}) == csv_list(one, {})

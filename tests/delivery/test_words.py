@@ -1,0 +1,102 @@
+"""What lists say: the same things in both languages, and nothing of what is banned."""
+
+import dataclasses
+import re
+import string
+from collections.abc import Mapping
+
+import pytest
+
+from delivery.columns import LIST_COLUMNS, QUEUE_COLUMNS, REASON_COLUMNS
+from delivery.words import FI, SV, WORDS
+from delivery.workbook import WIDTHS
+from schemas.clients import Language
+from schemas.extracts import EXTRACTS
+from schemas.verdict import Verdict
+
+BANNED = [
+    "risk",
+    "riski",
+    "ennust",
+    "prediktio",
+    "predik",
+    "pisteyt",
+    "pisteitä",
+    "poäng",
+    "score",
+    "todennäköi",
+    "sannolik",
+    "pyöröovi",
+    "epätarkoituksenmukai",
+    "suurkuluttaj",
+    "storförbrukare",
+    "häiriökysyn",
+    "häirikkö",
+    "ppk",
+    "ppt",
+    "ongelma-asia",
+    "ei sitoudu",
+    "henkilötunnus",
+    "hetu",
+]
+
+
+def told(words):
+    """Every text of one language, by where it stands."""
+    for field in dataclasses.fields(words):
+        value = getattr(words, field.name)
+        if isinstance(value, str):
+            yield field.name, value
+        elif isinstance(value, Mapping):
+            yield from ((f"{field.name}.{key}", text) for key, text in value.items())
+        else:
+            for at, parts in enumerate(value):
+                yield from ((f"{field.name}.{at}.{n}", t) for n, t in enumerate(parts))
+
+
+def filled_in(text):
+    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name})
+
+
+def test_both_languages_say_the_same_things():
+    finnish, swedish = dict(told(FI)), dict(told(SV))
+    assert list(finnish) == list(swedish)
+    for place, text in finnish.items():
+        assert filled_in(text) == filled_in(swedish[place]), place
+        assert text.strip()
+        assert swedish[place].strip()
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_nothing_banned_is_said(language):
+    for place, text in told(WORDS[language]):
+        assert not re.search("|".join(map(re.escape, BANNED)), text.lower()), place
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_everything_that_can_come_has_words(language):
+    words = WORDS[language]
+    columns = {*LIST_COLUMNS, *QUEUE_COLUMNS, *REASON_COLUMNS}
+    assert columns <= set(words.headings)
+    assert columns <= set(WIDTHS)
+    assert set(EXTRACTS) <= set(words.extracts)
+    assert set(Language) == set(words.languages)
+    assert set(Verdict) == set(words.verdicts)
+    assert set(words.segments) == {1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_excel_takes_the_names_of_sheets_and_the_words_of_refusal(language):
+    words = WORDS[language]
+    sheets = [
+        words.list_sheet,
+        words.queue_sheet,
+        words.reasons_sheet,
+        words.guide_sheet,
+        words.run_sheet,
+    ]
+    assert len(set(sheets)) == 5
+    assert all(re.fullmatch(r"[^\[\]:*?/\\']{1,31}", name) for name in sheets)
+    assert len(words.not_a_choice) <= 32
+    assert len(words.pick_from_list) <= 255
+    assert words.guide_sheet in words.pick_from_list

@@ -1,0 +1,270 @@
+"""The workbook as it reads back: text stays text, and the page says what it should."""
+
+import io
+import re
+import zipfile
+from datetime import date, datetime, timedelta
+
+import openpyxl
+import pytest
+
+from delivery.words import FI, SV
+from delivery.workbook import UnwritableCell, workbook
+
+HEADER = "Tila"
+
+
+def opened(content):
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def table(sheet, first=HEADER):
+    """The rows below the headings, as heading to value."""
+    lines = list(sheet.iter_rows(values_only=True))
+    top = next(at for at, line in enumerate(lines) if line[0] == first)
+    return [dict(zip(lines[top], line, strict=True)) for line in lines[top + 1 :]]
+
+
+def above(sheet):
+    """The lines before the headings."""
+    lines = [line[0] for line in sheet.iter_rows(values_only=True)]
+    return lines[: lines.index(HEADER)]
+
+
+def test_no_text_becomes_a_formula_or_a_link(team_list, row, reason, run, texts):
+    rows = [
+        row(
+            f"c{at}{text}",
+            language=text,
+            reasons=(reason(name=text, facts=(text, text), asks=text),),
+        )
+        for at, text in enumerate(texts)
+    ]
+    one = team_list(rows, queue=rows, notices=texts)
+    names = {row.client_id: text for row, text in zip(rows, texts, strict=True)}
+    content = workbook(one, names, run)
+    for sheet in opened(content):
+        for line in sheet.iter_rows():
+            for cell in line:
+                assert cell.data_type != "f"
+                assert cell.hyperlink is None
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        for name in parts.namelist():
+            if name.startswith("xl/worksheets/"):
+                assert b"<f>" not in parts.read(name)
+                assert b"<hyperlink" not in parts.read(name)
+
+
+def test_every_text_reads_back_as_it_was(team_list, row, run, texts):
+    texts = [text for text in texts if text.strip()]
+    rows = [row(f"c{at}") for at in range(len(texts))]
+    names = {row.client_id: text for row, text in zip(rows, texts, strict=True)}
+    content = workbook(team_list(rows), names, run)
+    read = [line["Asiakas"] for line in table(opened(content)["Lista"])]
+    # openpyxl leaves Excel's marks for control characters as they stand in the file.
+    assert read == [
+        re.sub(
+            "[\x00-\x08\x0b-\x1f\ufffe\uffff]",
+            lambda found: f"_x{ord(found[0]):04X}_",
+            text,
+        )
+        for text in texts
+    ]
+
+
+def test_new_rows_come_first_and_keep_their_order(team_list, row, run, as_of):
+    earlier = as_of - timedelta(days=2)
+    rows = [
+        row("a", listed_on=earlier),
+        row("b"),
+        row("c", listed_on=earlier),
+        row("d"),
+    ]
+    lines = table(opened(workbook(team_list(rows), {}, run))["Lista"])
+    assert [(line["Tila"], line["asiakas_id"]) for line in lines] == [
+        ("Uusi tänään", "b"),
+        ("Uusi tänään", "d"),
+        ("Avoinna", "a"),
+        ("Avoinna", "c"),
+    ]
+
+
+def test_a_row_says_why_in_words(team_list, row, reason, run):
+    one = row(
+        segment=3,
+        families=2,
+        reasons=(
+            reason(facts=("4 aikaa, raja vähintään 3, 12 kk", "joka viides")),
+            reason(name="Monta lääkettä", facts=("8 lääkettä",), asks="", new=True),
+        ),
+    )
+    (line,) = table(
+        opened(workbook(team_list([one]), {"c1": "Virtanen Aino"}, run))["Lista"]
+    )
+    assert line == {
+        "Tila": "Uusi tänään",
+        "Asiakas": "Virtanen Aino",
+        "Ikä": 44,
+        "Asiointikieli": "suomi",
+        "Miksi listalla": (
+            "• Käyttämättömät ajat: 4 aikaa, raja vähintään 3, 12 kk; joka viides\n"
+            "• Monta lääkettä: 8 lääkettä (uusi peruste)"
+        ),
+        "Kysymys ammattilaiselle": "Mikä esti tulemasta?",
+        "Perusteryhmiä": 2,
+        "Uusin tapahtuma": datetime(2026, 11, 3),
+        "Listalla alkaen": datetime(2026, 11, 22),
+        "Segmentti": "3 Yhteistyöasiakkuus",
+        "Tulos": None,
+        "Syy": None,
+        "asiakas_id": "c1",
+        "jakso": datetime(2026, 11, 22),
+    }
+
+
+def test_a_masked_reason_hides_what_would_tell_of_it(
+    team_list, row, reason, masked, run
+):
+    one = row(families=3, reasons=(reason(), masked))
+    book = opened(workbook(team_list([one]), {"c1": "Virtanen Aino"}, run))
+    (line,) = table(book["Lista"])
+    assert "Pyyntö yhteydenotosta" in line["Miksi listalla"]
+    assert line["Perusteryhmiä"] is None
+    assert line["Uusin tapahtuma"] is None
+    assert [
+        (told["Heräte"][:8], told["Peruste"])
+        for told in table(book["Perusteet"], "Asiakas")
+    ] == [
+        ("Käyttämä", "4 käyttämätöntä aikaa, raja vähintään 3, 12 kk"),
+        ("Pyyntö y", None),
+    ]
+
+
+def test_the_top_counts_and_carries_the_notices(team_list, row, run, as_of):
+    waiting = row("w", listed_on=None, opened_on=as_of - timedelta(days=2))
+    one = team_list(
+        [row("a"), row("b", listed_on=as_of - timedelta(days=1))],
+        queue=[waiting, row("v", listed_on=None)],
+        notices=[f"Huomautus {at}." for at in range(5)],
+    )
+    names = dict.fromkeys("abv", "Virtanen Aino")
+    lines = above(opened(workbook(one, names, run))["Lista"])
+    assert lines[0].startswith("Koivulan terveysasema: ehdotukset")
+    assert "22.11.2026" in lines[0]
+    assert lines[1] == "Uusia tänään 1 · Avoinna 1 · Jonossa 2 (vanhin 20.11.2026)"
+    assert lines[2].startswith("YKSILÖLLINEN ARVIO AINA")
+    assert lines[3:] == [
+        "Huomautus 0.",
+        "Huomautus 1.",
+        "Huomautus 2.",
+        "Lisäksi 2 muuta huomautusta: katso Tiedot ajosta.",
+        "Asiakkaita, joiden nimi puuttuu henkilötiedoista: 1.",
+    ]
+
+
+def test_all_notices_stand_with_the_facts_of_the_night(team_list, row, run):
+    notices = [f"Huomautus {at}." for at in range(5)]
+    book = opened(workbook(team_list([row()], notices=notices), {}, run))
+    told = [line[1] for line in book["Tiedot ajosta"].iter_rows(values_only=True)]
+    assert set(notices) < set(told)
+    assert "3f8a" in told
+    assert datetime(2026, 11, 22) in told
+    assert "mittaukset: hylätty: ei käytetty tänään" in told
+    assert "Käyttämättömät ajat: päätös voimassa 1.1.2026 alkaen" in told
+
+
+def test_the_queue_keeps_its_order_and_has_nothing_to_fill_in(team_list, row, run):
+    queue = [row("b", listed_on=None), row("a", listed_on=None)]
+    sheet = opened(workbook(team_list([row()], queue), {}, run))["Jonossa"]
+    lines = table(sheet)
+    assert [line["asiakas_id"] for line in lines] == ["b", "a"]
+    assert {line["Tila"] for line in lines} == {"Jonossa"}
+    assert not {"Tulos", "Syy", "Listalla alkaen"} & set(lines[0])
+    assert "Jonossa 2 (vanhin 22.11.2026)" in sheet["A2"].value
+
+
+def test_outcomes_are_chosen_from_the_guide(team_list, row, run):
+    names = {"a": "Virtanen Aino", "b": "Virtanen Eero"}
+    book = opened(workbook(team_list([row("a"), row("b")]), names, run))
+    chosen = {}
+    for validation in book["Lista"].data_validations.dataValidation:
+        place = re.fullmatch(r"'Ohje'!\$B\$(\d+):\$B\$(\d+)", validation.formula1)
+        cells = book["Ohje"][f"B{place[1]}:B{place[2]}"]
+        (cells_filled,) = validation.sqref.ranges
+        heading = book["Lista"].cell(4, cells_filled.min_col).value
+        assert (cells_filled.min_row, cells_filled.max_row) == (5, 6)
+        chosen[heading] = [cell.value for (cell,) in cells]
+    assert chosen == {
+        "Tulos": list(FI.outcomes.values()),
+        "Syy": list(FI.causes.values()),
+    }
+
+
+def test_the_sheet_is_ready_to_sort_and_print(team_list, row, run):
+    book = opened(workbook(team_list([row()]), {"c1": "Virtanen Aino"}, run))
+    assert book.sheetnames == [
+        "Lista",
+        "Jonossa",
+        "Perusteet",
+        "Ohje",
+        "Tiedot ajosta",
+    ]
+    sheet = book["Lista"]
+    assert sheet.freeze_panes == "C5"
+    assert sheet.auto_filter.ref == "A4:N5"
+    assert sheet.print_title_rows == "$4:$4"
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
+    assert sheet.oddFooter.left.text == "Sisältää salassa pidettäviä tietoja"
+    assert sheet.oddFooter.right.text == "Sivu &P/&N"
+    assert [at for at in "ABMN" if sheet.column_dimensions[at].hidden] == ["M"]
+    assert sheet.column_dimensions["M"].max == 14
+    assert sheet["H5"].number_format == "d.m.yyyy"
+
+
+def test_a_swedish_team_reads_swedish(team_list, row, run):
+    book = opened(workbook(team_list([row(language="sv")], language="sv"), {}, run))
+    assert book.sheetnames == ["Lista", "I kö", "Grunder", "Anvisning", "Om körningen"]
+    (line,) = table(book["Lista"], "Läge")
+    assert (line["Läge"], line["Kontaktspråk"]) == ("Ny i dag", "svenska")
+    assert book["Lista"]["A1"].value.startswith("Björkby hälsostation: förslag")
+    assert book["Lista"].oddFooter.left.text == SV.confidential
+    assert "'Anvisning'!" in book["Lista"].data_validations.dataValidation[0].formula1
+
+
+def test_the_same_list_gives_the_same_bytes(team_list, row, run):
+    one = team_list([row()], queue=[row("b", listed_on=None)])
+    assert workbook(one, {"c1": "Åke"}, run) == workbook(one, {"c1": "Åke"}, run)
+
+
+def test_the_file_bears_the_day_of_the_data_and_no_clock(team_list, row, run):
+    book = opened(workbook(team_list([row()]), {}, run))
+    assert book.properties.created == datetime(2026, 11, 22)
+    assert book.properties.modified == datetime(2026, 11, 22)
+
+
+def test_a_list_without_rows_can_still_be_written(team_list, run):
+    assert table(opened(workbook(team_list(), {}, run))["Lista"]) == []
+
+
+def test_a_text_that_would_be_cut_is_refused(team_list, row, run):
+    with pytest.raises(UnwritableCell, match="station-koivula") as refused:
+        workbook(team_list([row()]), {"c1": "Q" * 32_768}, run)
+    assert "QQ" not in str(refused.value)
+
+
+@pytest.mark.parametrize("code", ["131052-308T", "010190A900X", "311299+999y"])
+def test_an_identity_code_within_a_name_is_cut_out(team_list, row, run, code):
+    content = workbook(team_list([row()]), {"c1": f"Virtanen {code} Aino"}, run)
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        for name in parts.namelist():
+            assert code.encode() not in parts.read(name)
+    (line,) = table(opened(content)["Lista"])
+    assert line["Asiakas"] == "Virtanen … Aino"
+
+
+def test_days_are_days(team_list, row, run):
+    one = row(opened_on=date(2026, 2, 3), listed_on=date(2026, 3, 4))
+    (line,) = table(opened(workbook(team_list([one]), {}, run))["Lista"])
+    assert line["Listalla alkaen"] == datetime(2026, 3, 4)
+    assert line["jakso"] == datetime(2026, 2, 3)
