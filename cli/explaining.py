@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.options import AsOf, Home, Json, day
-from cli.printing import OUT, print_json
+from cli.printing import print_json, say
 from schemas.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -30,16 +30,16 @@ def why(
     if as_json:
         print_json(told)
         return
-    _say(f"{told.client_id} on {told.as_of}: {told.listed}")
+    say(f"{told.client_id} on {told.as_of}: {told.listed}")
     if told.excluded:
-        _say(f"not in the population: {told.excluded}")
+        say(f"not in the population: {told.excluded}")
     for found in told.findings:
-        _say(f"{found.trigger} ({found.status}): {found.outcome}; {found.because}")
+        say(f"{found.trigger} ({found.status}): {found.outcome}; {found.because}")
         if found.outcome == Outcome.FIRED:
             for clause in found.clauses:
                 if clause.met:
-                    _say(f"    {clause.sentence}")
-            _say(f"    evidence: {', '.join(found.evidence)}")
+                    say(f"    {clause.sentence}")
+            say(f"    evidence: {', '.join(found.evidence)}")
 
 
 def why_not(
@@ -61,17 +61,17 @@ def why_not(
     if as_json:
         print_json(told.model_copy(update={"findings": (found,) if found else ()}))
         return
-    _say(f"{told.client_id} on {told.as_of}: {told.listed}")
+    say(f"{told.client_id} on {told.as_of}: {told.listed}")
     if found is None:
-        _say(f"not in the population: {told.excluded}")
+        say(f"not in the population: {told.excluded}")
         return
-    _say(f"{found.trigger} ({found.status}): {found.outcome}; {found.because}")
+    say(f"{found.trigger} ({found.status}): {found.outcome}; {found.because}")
     for clause in found.clauses:
         if clause.value is None:
-            _say(f"    no value: {clause.sentence}")
+            say(f"    no value: {clause.sentence}")
         else:
             away = "met" if clause.met else f"{clause.distance:g} from the limit"
-            _say(f"    {clause.sentence}: {away}")
+            say(f"    {clause.sentence}: {away}")
 
 
 def _explanation(
@@ -83,7 +83,3 @@ def _explanation(
     settings = read_settings(home)
     on = day(as_of) if as_of else last_night(settings)
     return explain(settings, client, on, language)
-
-
-def _say(line: str) -> None:
-    OUT.print(line, markup=False, highlight=False)

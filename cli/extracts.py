@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.options import Json, RequiredAsOf, day
-from cli.printing import ERR, OUT, print_json, table
+from cli.printing import ERR, print_json, say, table
 from extracts.import_report import ImportReport
 
 importing = typer.Typer(help="Bring outside data into a landing.", no_args_is_help=True)
@@ -47,7 +47,7 @@ def _report(report: ImportReport, out: Path, as_json: bool) -> None:
         print_json(report)
     else:
         for line in report.as_lines():
-            OUT.print(line, markup=False, highlight=False)
+            say(line)
         ERR.print(f"the landing is in {out}", highlight=False)
 
 

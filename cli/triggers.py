@@ -6,7 +6,7 @@ import typer
 from pydantic import BaseModel
 
 from cli.options import AsOf, Json, day
-from cli.printing import OUT, print_json, table
+from cli.printing import OUT, print_json, say, table
 
 app = typer.Typer(help="The catalogue of triggers.", no_args_is_help=True)
 personas = typer.Typer(help="The invented people.", no_args_is_help=True)
@@ -110,7 +110,7 @@ def explain(
         ),
     ]
     for line in lines:
-        OUT.print(line, markup=False, highlight=False)
+        say(line)
 
 
 @personas.command()
@@ -120,8 +120,8 @@ def check(
     """Run the invented people through the triggers in force; fail on any surprise."""
     from night.assurance import check_personas
 
-    for line in check_personas(_day(as_of)):
-        OUT.print(line, markup=False, highlight=False)
+    count = check_personas(_day(as_of))
+    OUT.print(f"{count} personas came out as their stories say")
 
 
 def _day(as_of: datetime | None) -> date:
