@@ -10,13 +10,11 @@ from extracts.landing import manifest_path, write_extract
 from schemas.contract import Contract
 from schemas.extracts import EXTRACTS
 
-# A contract sorts its rows by its key, so that a landing does not depend on the
-# order of the source.
 Rows = dict[str, pl.LazyFrame]
 
 
 def conform(contract: type[Contract], rows: pl.LazyFrame) -> pl.LazyFrame:
-    """The contract's columns with its types, absent ones null, sorted by its key.
+    """The contract's columns with its types, absent ones null.
 
     A column that the contract does not have is left behind.
     """
@@ -24,7 +22,7 @@ def conform(contract: type[Contract], rows: pl.LazyFrame) -> pl.LazyFrame:
     return rows.select(
         (pl.col(name) if name in present else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in contract.polars_schema().items()
-    ).sort(contract.key)
+    )
 
 
 def period(rows: Rows) -> tuple[date, date] | None:
@@ -73,8 +71,10 @@ def land(
     landed = {}
     for name, contract in EXTRACTS.items():
         if counts.get(name):
+            # Sorted, so that the landing does not depend on the order of the source.
+            ordered = rows[name].sort(contract.column_names())
             manifest = write_extract(
-                out, contract, rows[name], period_from, period_to, source
+                out, contract, ordered, period_from, period_to, source
             )
             landed[name] = sum(file.rows for file in manifest.files)
     return landed, empty

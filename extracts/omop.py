@@ -122,10 +122,7 @@ def _rows(mapped: dict[str, tuple[str, pl.LazyFrame]]) -> Rows:
         if "folded" in frame.collect_schema():
             used = used.filter(~pl.col("folded"))
         by_extract.setdefault(extract, []).append(conform(EXTRACTS[extract], used))
-    return {
-        extract: pl.concat(frames).sort(EXTRACTS[extract].key)
-        for extract, frames in by_extract.items()
-    }
+    return {extract: pl.concat(frames) for extract, frames in by_extract.items()}
 
 
 def _count(

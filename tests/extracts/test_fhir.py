@@ -373,13 +373,14 @@ def test_ward_moves_are_one_stay_and_a_service_event_is_no_visit(brought):
         patient(),
         visit("stay", **{"class": inpatient}),
         visit("move", **{"class": inpatient}, partOf={"reference": "Encounter/stay"}),
+        visit("back", **{"class": inpatient}, partOf={"reference": "Encounter/stay"}),
         visit("event"),
         visit("first", partOf={"reference": "Encounter/event"}),
         visit("second", partOf={"reference": "Encounter/event"}),
         condition("c1", encounter={"reference": "Encounter/move"}),
         condition("c2", encounter={"reference": "Encounter/event"}),
     )
-    assert of(report, "Encounter").folded == 2
+    assert of(report, "Encounter").folded == 3
     assert sorted(read("contacts")["mode"]) == ["visit", "visit", "ward"]
     stay = read("contacts").filter(pl.col("mode") == "ward")["contact_id"].item()
     assert set(read("diagnoses")["contact_id"]) == {stay, None}
@@ -628,6 +629,21 @@ def test_what_is_stopped_does_not_count_as_in_use(brought):
         "a plan or proposal": 1,
         "draft or entered in error": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("doses", "as_needed"),
+    [
+        ([{"asNeededBoolean": True}], True),
+        ([{"asNeededCodeableConcept": {"text": "kipuun"}}], True),
+        ([{"asNeededBoolean": True}, {"asNeededBoolean": False}], False),
+        ([{"text": "1 x 1"}], None),
+        ([], None),
+    ],
+)
+def test_one_regular_dose_makes_a_regular_medicine(brought, doses, as_needed):
+    _, read = brought(patient(), order(dosageInstruction=doses))
+    assert read("prescriptions")["as_needed"].to_list() == [as_needed]
 
 
 def test_substances_from_a_code_a_contained_or_a_missing_medication(brought):
