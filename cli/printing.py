@@ -31,6 +31,11 @@ def print_json(told: BaseModel) -> None:
     sys.stdout.write(told.model_dump_json(indent=2) + "\n")
 
 
+def say(line: str) -> None:
+    """One line of prose on standard output, as it is and never broken."""
+    OUT.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 def table(
     title: str, headings: Iterable[str], rows: Iterable[Iterable[object]]
 ) -> None:

@@ -65,12 +65,8 @@ def try_out(
         print_json(routed)
         return
     for name, values in routed.labels.items():
-        OUT.print(
-            f"  {name}: {', '.join(values) or '-'}", markup=False, highlight=False
-        )
-    OUT.print(
-        f"team {routed.team} by rule {routed.rule}: {routed.because}", markup=False
-    )
+        say(f"  {name}: {', '.join(values) or '-'}")
+    say(f"team {routed.team} by rule {routed.rule}: {routed.because}")
 
 
 def _labels(given: list[str]) -> dict[str, frozenset[str]]:
