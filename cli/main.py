@@ -6,6 +6,7 @@ but a trigger failed.
 """
 
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def _say(sentence: str) -> None:
 
 def _note(error: Exception) -> Path:
     # Where it happened, without the values that were at hand.
-    path = Path.cwd() / "herate-error.log"
+    path = Path(tempfile.gettempdir()) / "herate-error.log"
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     path.write_text("\n".join([type(error).__name__, *lines]) + "\n", encoding="utf-8")

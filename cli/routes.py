@@ -7,7 +7,7 @@ import typer
 from pydantic import BaseModel
 
 from cli.options import AsOf, Home, Json, day
-from cli.printing import print_json
+from cli.printing import print_json, say
 
 app = typer.Typer(help="The routing tree.", no_args_is_help=True)
 
