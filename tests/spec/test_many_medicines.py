@@ -23,7 +23,7 @@ def test_six_medicines_are_quiet(spec):
 
 
 def test_seven_medicines_fire(spec):
-    """Seven regular medicines meet the limit, and their dispensings are the evidence."""
+    """Seven meet the limit, and their dispensings are the evidence."""
     spec(
         on="2026-11-01",
         prescriptions=SIX + "anna  | C10AA05",
@@ -71,7 +71,7 @@ def test_strengths_of_a_substance_are_one(spec):
 
 
 def test_a_gabapentinoid_that_changed_its_code_is_one(spec):
-    """The old and the new code of pregabalin are one substance, and so of gabapentin."""
+    """The old and the new code of pregabalin, or of gabapentin, are one substance."""
     spec(
         on="2026-11-01",
         prescriptions="""

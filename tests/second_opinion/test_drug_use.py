@@ -1,0 +1,112 @@
+"""Drug-use periods, carried over a second time in a plain loop."""
+
+import random
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.drug_use import SupplyRule, use_of_substances
+
+ON = date(2026, 11, 1)
+WINDOW = 180
+CARRY_CAP = 90
+RULE = SupplyRule(carry_cap=CARRY_CAP, least_grace=14, grace_divisor=4)
+
+
+def second_opinion(dispensings):
+    """(client, substance) to (in use, covered days, span, ever permanent)."""
+    by_substance = {}
+    for client, substance, day, supply, permanent in dispensings:
+        rows = by_substance.setdefault((client, substance), [])
+        rows.append((day, supply, permanent))
+    said = {}
+    for key, rows in by_substance.items():
+        rows.sort(key=lambda row: row[:2])
+        end, periods = date.min, []
+        for day, supply, _ in rows:
+            start = min(max(day, end), day + timedelta(days=CARRY_CAP))
+            end = start + timedelta(days=supply)
+            periods.append((start, end + timedelta(days=max(14, supply // 4))))
+        used = set()
+        for number, (day, until) in enumerate(periods):
+            if number + 1 < len(periods):
+                until = min(until, periods[number + 1][0])
+            while day < until:
+                used.add(day)
+                day += timedelta(days=1)
+        said[key] = (
+            periods[-1][1] > ON,
+            sum(ON - timedelta(days=WINDOW - 1) <= day <= ON for day in used),
+            (rows[-1][0] - rows[0][0]).days,
+            any(permanent for _, _, permanent in rows),
+        )
+    return said
+
+
+def agree(dispensings):
+    """The loop and the engine say the same of every substance."""
+    frame = pl.LazyFrame(
+        dispensings,
+        schema={
+            "client": pl.UInt32,
+            "substance": pl.UInt32,
+            "day": pl.Date,
+            "days_supply": pl.Int32,
+            "permanent": pl.Boolean,
+        },
+        orient="row",
+    )
+    found = use_of_substances(frame, ON, WINDOW, RULE).collect()
+    said = {
+        (row["client"], row["substance"]): (
+            row["in_use"],
+            row["covered_days"],
+            row["span_days"],
+            row["permanent"],
+        )
+        for row in found.to_dicts()
+    }
+    assert said == second_opinion(dispensings)
+
+
+dispensing = st.tuples(
+    st.integers(0, 1),
+    st.integers(0, 1),
+    st.integers(0, 364).map(lambda days: ON - timedelta(days=days)),
+    st.sampled_from([1, 7, 14, 30, 56, 57, 90, 91, 100, 400]),
+    st.sampled_from([None, False, True]),
+)
+
+
+@settings(settings.get_profile("second_opinion"))
+@given(st.lists(dispensing, min_size=1, max_size=40))
+def test_both_carry_over_the_same(dispensings):
+    """A few dispensings of two people and two substances, the cap in play."""
+    agree(dispensings)
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("rows", [127, 128, 129, 300, 700])
+def test_both_carry_over_the_same_in_long_rows(seed, rows):
+    """Weekly doses and stocks: more dispensings of a substance than a year has days."""
+    chance = random.Random(seed)
+    supplies = chance.choice([[1, 1, 7], [1, 2, 3], [7, 14, 30], [1, 100, 400]])
+    agree(
+        [
+            (
+                chance.randrange(2),
+                chance.randrange(2),
+                ON - timedelta(days=chance.randrange(365)),
+                chance.choice(supplies),
+                chance.choice([None, False, True]),
+            )
+            for _ in range(rows)
+        ]
+        + [
+            (2, 0, ON - timedelta(days=364 - number * 364 // rows), 1, None)
+            for number in range(rows)
+        ]
+    )
