@@ -64,6 +64,20 @@ def test_valid_csv_has_as_many_rows_as_were_written(
     assert (found.header, found.rows) == (("a", "b", "c"), len(rows))
 
 
+@pytest.mark.parametrize("block", range(3, 50))
+def test_where_blocks_end_changes_nothing(framed, monkeypatch, block):
+    rows = b'1;"a\nb;\n""";c\r\n;;\n"x\r\n";"\n";""\n'
+    monkeypatch.setattr(framing, "BLOCK", block)
+    assert framed(b"a;b;c\n" + rows * 4).rows == 12
+    with pytest.raises(UnreadableExtract) as refusal:
+        framed(b"a;b;c\n" + rows * 4 + b'1;"a\n\nb"\n')
+    assert (refusal.value.code, refusal.value.line) == ("ragged_row", 30)
+
+
+def test_many_plain_rows_are_counted(framed):
+    assert framed(b"a;b\n" + b"1;2\n" * 1_000_000).rows == 1_000_000
+
+
 @pytest.mark.parametrize(
     ("body", "code", "line"),
     [
@@ -82,6 +96,7 @@ def test_valid_csv_has_as_many_rows_as_were_written(
         (b'a;b\n1;"2" \n', "stray_quote", 2),
         (b"a;b\r1;2\r", "lone_cr", 1),
         (b"a;b\n1;2\r1;2\n", "lone_cr", 2),
+        (b"a;b\n1;2\n1\r;2\n", "lone_cr", 3),
         (b'a;b\n"1\r";2\r1;2\n', "lone_cr", 2),
         (b"a;b\n1;\x002\n", "nul", 2),
         ("a;b\n1;2\n".encode("utf-16-le"), "nul", 1),
