@@ -1,0 +1,231 @@
+"""Nights merge into one open episode per client, in any order and as often as run."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from worklist.episodes import PAIR, NightResults, merge_night, read
+from worklist.routing import Routing
+from worklist.store import open_store
+from worklist.tables import EPISODE, FIRING, NIGHT, OUTCOME_COUNT
+
+FIRST = date(2026, 11, 20)
+LIVE = {"medicines": "medicines", "visits": "spread"}
+ROUTING = Routing.model_validate(
+    {
+        "teams": {
+            "north": {"name": {"fi": "P", "sv": "N"}, "sector": "health"},
+            "south": {
+                "name": {"fi": "E", "sv": "S"},
+                "sector": "health",
+                "new_per_night": 1,
+            },
+        },
+        "tree": {"rule": "root", "team": "north", "because": "a test"},
+    }
+)
+
+
+def night(day, fired, unassessable=(), live=LIVE, team="north"):
+    """One night: `fired` and `unassessable` are pairs of client and trigger."""
+    rows = [(client, trigger, day) for client, trigger in sorted(fired)]
+    unknown = pl.DataFrame(
+        sorted(unassessable), schema=dict.fromkeys(PAIR, pl.String), orient="row"
+    )
+    return NightResults(
+        as_of=day,
+        digest="0" * 64,
+        counts={"medicines": {"fired": len(fired)}},
+        fired=pl.DataFrame(
+            rows,
+            schema={"client_id": pl.String, "trigger": pl.String, "newest_on": pl.Date},
+            orient="row",
+        ),
+        unassessable=lambda pairs: pairs.join(unknown, on=PAIR, how="semi"),
+        live=live,
+        teams=lambda clients: dict.fromkeys(clients, (team, "root")),
+    )
+
+
+def run(engine, nights, *days, routing=ROUTING):
+    """Merge the nights of some days, in the order given."""
+    for day in days:
+        merge_night(engine, nights[day], routing, nights.__getitem__)
+
+
+def state(engine):
+    """Everything in the store, in a fixed order."""
+    tables = (NIGHT, OUTCOME_COUNT, FIRING, EPISODE)
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(
+                read(connection, select(table)).rows(), key=lambda row: str(row)
+            )
+            for table in tables
+        }
+
+
+def episodes(engine):
+    with engine.connect() as connection:
+        rows = read(connection, select(EPISODE).order_by(*EPISODE.primary_key))
+    return rows.select("client_id", "opened_on", "listed_on", "resolved_on").rows()
+
+
+def test_the_first_night_lists_everyone_who_fires(store):
+    run(store, {FIRST: night(FIRST, {("anna", "medicines")})}, FIRST)
+    assert episodes(store) == [("anna", FIRST, FIRST, None)]
+
+
+def test_a_trigger_that_goes_on_holding_opens_nothing_more(store):
+    second = FIRST + timedelta(1)
+    fired = {("anna", "medicines")}
+    nights = {FIRST: night(FIRST, fired), second: night(second, fired)}
+    run(store, nights, FIRST, second)
+    assert episodes(store) == [("anna", FIRST, FIRST, None)]
+
+
+def test_only_new_crossings_open_episodes_after_the_first_night(store):
+    second = FIRST + timedelta(1)
+    nights = {
+        FIRST: night(FIRST, {("anna", "medicines")}),
+        second: night(second, {("anna", "medicines"), ("bo", "visits")}),
+    }
+    run(store, nights, FIRST, second)
+    assert episodes(store) == [
+        ("anna", FIRST, FIRST, None),
+        ("bo", second, second, None),
+    ]
+
+
+def test_a_second_trigger_joins_the_open_episode(store):
+    second = FIRST + timedelta(1)
+    nights = {
+        FIRST: night(FIRST, {("anna", "medicines")}),
+        second: night(second, {("anna", "medicines"), ("anna", "visits")}),
+    }
+    run(store, nights, FIRST, second)
+    assert episodes(store) == [("anna", FIRST, FIRST, None)]
+    assert len(state(store)["firing"]) == 2
+
+
+def test_an_episode_is_resolved_when_no_trigger_holds_any_more(store):
+    days = [FIRST + timedelta(n) for n in range(3)]
+    nights = {
+        days[0]: night(days[0], {("anna", "medicines"), ("anna", "visits")}),
+        days[1]: night(days[1], {("anna", "visits")}),
+        days[2]: night(days[2], set()),
+    }
+    run(store, nights, days[0], days[1])
+    assert episodes(store) == [("anna", days[0], days[0], None)]
+    run(store, nights, days[2])
+    assert episodes(store) == [("anna", days[0], days[0], days[2])]
+
+
+def test_a_night_that_cannot_tell_neither_resolves_nor_reopens(store):
+    days = [FIRST + timedelta(n) for n in range(3)]
+    fired = {("anna", "medicines")}
+    nights = {
+        days[0]: night(days[0], fired),
+        days[1]: night(days[1], set(), unassessable=fired),
+        days[2]: night(days[2], fired),
+    }
+    run(store, nights, *days)
+    assert episodes(store) == [("anna", days[0], days[0], None)]
+
+
+def test_a_trigger_that_holds_again_opens_a_new_episode(store):
+    days = [FIRST + timedelta(n) for n in range(3)]
+    fired = {("anna", "medicines")}
+    nights = {
+        days[0]: night(days[0], fired),
+        days[1]: night(days[1], set()),
+        days[2]: night(days[2], fired),
+    }
+    run(store, nights, *days)
+    assert episodes(store) == [
+        ("anna", days[0], days[0], days[1]),
+        ("anna", days[2], days[2], None),
+    ]
+
+
+def test_a_shadow_trigger_lists_nobody(store):
+    shadow = night(FIRST, {("anna", "visits")}, live={"medicines": "medicines"})
+    run(store, {FIRST: shadow}, FIRST)
+    assert episodes(store) == []
+    assert len(state(store)["firing"]) == 1
+
+
+def test_what_a_team_cannot_take_waits_and_is_listed_later(store):
+    second = FIRST + timedelta(1)
+    fired = {("anna", "medicines"), ("bo", "medicines"), ("bo", "visits")}
+    nights = {day: night(day, fired, team="south") for day in (FIRST, second)}
+    run(store, nights, FIRST)
+    # More families go first.
+    assert episodes(store) == [("anna", FIRST, None, None), ("bo", FIRST, FIRST, None)]
+    run(store, nights, second)
+    assert episodes(store) == [
+        ("anna", FIRST, second, None),
+        ("bo", FIRST, FIRST, None),
+    ]
+
+
+PAIRS = [(client, trigger) for client in ("anna", "bo", "cia") for trigger in LIVE]
+DAYS = [FIRST + timedelta(n) for n in range(5)]
+COUNTY = st.fixed_dictionaries(
+    {
+        day: st.tuples(st.sets(st.sampled_from(PAIRS)), st.sets(st.sampled_from(PAIRS)))
+        for day in DAYS
+    }
+)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(county=COUNTY, order=st.lists(st.sampled_from(DAYS), max_size=4), data=st.data())
+def test_any_order_and_any_repeats_give_the_same_state(
+    tmp_path_factory, county, order, data
+):
+    nights = {
+        day: night(day, fired, unknown - fired, team="south")
+        for day, (fired, unknown) in county.items()
+    }
+    folder = tmp_path_factory.mktemp("stores")
+    in_time = open_store(f"sqlite:///{folder / 'in_time.sqlite'}")
+    run(in_time, nights, *DAYS)
+    otherwise = open_store(f"sqlite:///{folder / 'otherwise.sqlite'}")
+    run(otherwise, nights, *data.draw(st.permutations(DAYS)), *order)
+    assert state(otherwise) == state(in_time)
+    in_time.dispose()
+    otherwise.dispose()
+
+
+@pytest.mark.parametrize("killed_at", ["_record", "_resolve", "_open", "_release"])
+def test_a_merge_killed_at_any_point_leaves_the_night_before(
+    store, monkeypatch, killed_at
+):
+    second = FIRST + timedelta(1)
+    nights = {
+        FIRST: night(FIRST, {("anna", "medicines")}),
+        second: night(second, {("bo", "visits")}),
+    }
+    run(store, nights, FIRST)
+    before = state(store)
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"worklist.episodes.{killed_at}", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(store, nights, second)
+    assert state(store) == before
+    run(store, nights, second)
+    assert len(episodes(store)) == 2

@@ -1,0 +1,144 @@
+"""The tree sends everyone to one team; a wrong tree is refused in one sentence."""
+
+from itertools import product
+
+import pytest
+
+from worklist.routing import read_routing
+
+
+def labels(**given: str | list[str]):
+    return {
+        name: frozenset([value] if isinstance(value, str) else value)
+        for name, value in given.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "team", "rule"),
+    [
+        (labels(), "client-guidance", "R7 catch-all"),
+        (labels(non_disclosure="yes", segment="4"), "restricted", "R10 non-disclosure"),
+        (
+            labels(care_lead="yes", register=["health"], segment="4"),
+            "care-leads",
+            "R1 named care lead",
+        ),
+        (
+            labels(care_lead="yes", register=["social"], segment="4"),
+            "adult-social-work",
+            "R2 segment 4",
+        ),
+        (labels(social_worker="yes"), "own-workers", "R1 named own worker"),
+        (
+            labels(several_families="yes", families=["life", "medicines"]),
+            "adult-social-work",
+            "R2 several families",
+        ),
+        (
+            labels(
+                several_families="no",
+                families="chronic",
+                main_service="mental_health",
+                home_site="station-harju",
+            ),
+            "station-harju",
+            "R4 illness or medicines alone",
+        ),
+        (
+            labels(families="spread", main_service="mental_health"),
+            "mental-health",
+            "R5 mental health mainly",
+        ),
+        (
+            labels(
+                main_service="primary_care",
+                main_site="station-lehto",
+                home_site="station-harju",
+            ),
+            "station-lehto",
+            "R5 station mainly used",
+        ),
+        (
+            labels(
+                main_service="primary_care",
+                main_site="remote-centre",
+                home_site="station-harju",
+            ),
+            "station-harju",
+            "R6 home station",
+        ),
+        (
+            labels(home_site="a site that no team has"),
+            "client-guidance",
+            "R7 catch-all",
+        ),
+    ],
+)
+def test_the_default_tree_sends(asked, team, rule):
+    route = read_routing().route(asked)
+    assert (route.team, route.rule) == (team, rule)
+
+
+def test_everybody_reaches_a_team_that_exists():
+    tree = read_routing()
+    answers = product(
+        ("yes", "no"),
+        ("yes", "no"),
+        ("1", "4"),
+        ("primary_care", "emergency", "mental_health", "adult_social_work"),
+        ("station-koivula", "elsewhere"),
+    )
+    for non_disclosure, care_lead, segment, service, site in answers:
+        route = tree.route(
+            labels(
+                non_disclosure=non_disclosure,
+                care_lead=care_lead,
+                segment=segment,
+                main_service=service,
+                home_site=site,
+            )
+        )
+        assert route.team in tree.teams
+
+
+TEAM = "teams: {north: {name: {fi: P, sv: N}, sector: health}}\n"
+WRONG = {
+    "an unknown team": (
+        TEAM + "tree: {rule: root, team: south, because: x}",
+        "there is no team south",
+    ),
+    "a root with a condition": (
+        TEAM + "tree: {rule: root, team: north, because: x, when: {segment: ['4']}}",
+        "the root of the tree needs a team and no condition",
+    ),
+    "an unknown label": (
+        TEAM
+        + "tree: {rule: root, team: north, because: x, routes: "
+        + "[{rule: a, team: north, because: x, when: {mood: ['sad']}}]}",
+        "mood",
+    ),
+    "two rules of one name": (
+        TEAM
+        + "tree: {rule: root, team: north, because: x, routes: "
+        + "[{rule: root, team: north, because: x}]}",
+        "two rules are called root",
+    ),
+    "a team code that is a path": (
+        "teams: {../north: {name: {fi: P, sv: N}, sector: health}}\n"
+        "tree: {rule: root, team: ../north, because: x}",
+        "../north",
+    ),
+    "no YAML": ("teams: [", "not valid YAML"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_wrong_tree_is_refused_in_one_sentence(what, tmp_path):
+    text, sentence = WRONG[what]
+    path = tmp_path / "routing.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"routing\.yaml") as refused:
+        read_routing(path)
+    assert sentence in str(refused.value)
+    assert "\n" not in str(refused.value)
