@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from extracts.import_report import NotImportable
+from extracts.import_report import NotImportable, SourceCount, top_codes
 from extracts.landing import manifest_path, write_extract
 from schemas.contract import Contract
 from schemas.extracts import EXTRACTS
@@ -78,3 +78,60 @@ def land(
             )
             landed[name] = sum(file.rows for file in manifest.files)
     return landed, empty
+
+
+def count(table: str, read: int, extract: str, frame: pl.LazyFrame) -> SourceCount:
+    """Count a mapped table, of which `read` rows were counted apart, in its files.
+
+    `frame` has `reason` (null: the row is used), `stopped_by` (the code that stood in
+    the way), one boolean column per note, named `note:...`, and may have `folded`.
+    """
+    names = frame.collect_schema().names()
+    notes = [name for name in names if name.startswith("note:")]
+    folded = pl.col("folded") if "folded" in names else pl.lit(False)
+    outcome = frame.with_columns(
+        outcome=pl.when(folded).then(pl.lit("folded")).otherwise("reason")
+    )
+    totals = (
+        outcome.group_by("outcome")
+        .agg(pl.len().alias("rows"), *(pl.col(note).sum() for note in notes))
+        .collect()
+        .to_dicts()
+    )
+    by_outcome = {total["outcome"]: total["rows"] for total in totals}
+    used = by_outcome.pop(None, 0)
+    noted = next((total for total in totals if total["outcome"] is None), {})
+    return SourceCount(
+        source=table,
+        read=read,
+        used=used,
+        folded=by_outcome.pop("folded", 0),
+        unmapped=dict(sorted(by_outcome.items())),
+        written={extract: used} if used else {},
+        notes={
+            note.removeprefix("note:"): noted[note] for note in notes if noted.get(note)
+        },
+        unmapped_codes=_codes(outcome, sorted(by_outcome), notes),
+    )
+
+
+def _codes(outcome: pl.LazyFrame, reasons: list[str], notes: list[str]) -> dict:
+    """The commonest codes per reason; and where a note is about a missing code."""
+    about_codes = [name for name in notes if name.endswith((" code", " known"))]
+    frames = [outcome.filter(pl.col("outcome").is_in(reasons))] + [
+        outcome.filter(pl.col("outcome").is_null() & pl.col(note)).with_columns(
+            outcome=pl.lit(note.removeprefix("note:"))
+        )
+        for note in about_codes
+    ]
+    counted: dict[str, dict[str, int]] = {}
+    for frame in frames:
+        rows = (
+            frame.filter(pl.col("stopped_by").is_not_null())
+            .group_by("outcome", "stopped_by")
+            .len()
+            .collect()
+        )
+        for reason, code, number in rows.iter_rows():
+            counted.setdefault(reason, {})[code] = number
+    return {reason: top_codes(codes) for reason, codes in sorted(counted.items())}

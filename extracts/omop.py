@@ -6,13 +6,8 @@ from pathlib import Path
 import polars as pl
 
 from extracts import omop_clinical, omop_people
-from extracts.import_report import (
-    ImportReport,
-    SourceCount,
-    nothing_usable,
-    top_codes,
-)
-from extracts.imported import Rows, conform, land, period
+from extracts.import_report import ImportReport, SourceCount, nothing_usable
+from extracts.imported import Rows, conform, count, land, period
 from extracts.omop_source import NOT_USED, Source, open_source
 from extracts.omop_vocabulary import concepts, substances
 from schemas.extracts import EXTRACTS
@@ -92,7 +87,7 @@ def _import(tables: Source, out: Path, period_to: date | None) -> ImportReport:
         ),
     }
     counts = [
-        _count(tables, table, extract, frame)
+        count(table, tables.rows(table), extract, frame)
         for table, (extract, frame) in mapped.items()
         if table in tables.files
     ]
@@ -123,61 +118,6 @@ def _rows(mapped: dict[str, tuple[str, pl.LazyFrame]]) -> Rows:
             used = used.filter(~pl.col("folded"))
         by_extract.setdefault(extract, []).append(conform(EXTRACTS[extract], used))
     return {extract: pl.concat(frames) for extract, frames in by_extract.items()}
-
-
-def _count(
-    tables: Source, table: str, extract: str, frame: pl.LazyFrame
-) -> SourceCount:
-    """Count a mapped table; what was read is counted from the files, apart."""
-    names = frame.collect_schema().names()
-    notes = [name for name in names if name.startswith("note:")]
-    folded = pl.col("folded") if "folded" in names else pl.lit(False)
-    outcome = frame.with_columns(
-        outcome=pl.when(folded).then(pl.lit("folded")).otherwise("reason")
-    )
-    totals = (
-        outcome.group_by("outcome")
-        .agg(pl.len().alias("rows"), *(pl.col(note).sum() for note in notes))
-        .collect()
-        .to_dicts()
-    )
-    by_outcome = {total["outcome"]: total["rows"] for total in totals}
-    used = by_outcome.pop(None, 0)
-    noted = next((total for total in totals if total["outcome"] is None), {})
-    return SourceCount(
-        source=table,
-        read=tables.rows(table),
-        used=used,
-        folded=by_outcome.pop("folded", 0),
-        unmapped=dict(sorted(by_outcome.items())),
-        written={extract: used} if used else {},
-        notes={
-            note.removeprefix("note:"): noted[note] for note in notes if noted.get(note)
-        },
-        unmapped_codes=_codes(outcome, sorted(by_outcome), notes),
-    )
-
-
-def _codes(outcome: pl.LazyFrame, reasons: list[str], notes: list[str]) -> dict:
-    """The commonest codes per reason; and where a note is about a missing code."""
-    about_codes = [name for name in notes if name.endswith((" code", " known"))]
-    frames = [outcome.filter(pl.col("outcome").is_in(reasons))] + [
-        outcome.filter(pl.col("outcome").is_null() & pl.col(note)).with_columns(
-            outcome=pl.lit(note.removeprefix("note:"))
-        )
-        for note in about_codes
-    ]
-    counted: dict[str, dict[str, int]] = {}
-    for frame in frames:
-        rows = (
-            frame.filter(pl.col("stopped_by").is_not_null())
-            .group_by("outcome", "stopped_by")
-            .len()
-            .collect()
-        )
-        for reason, code, number in rows.iter_rows():
-            counted.setdefault(reason, {})[code] = number
-    return {reason: top_codes(codes) for reason, codes in sorted(counted.items())}
 
 
 def _looked_up(tables: Source, clients: pl.LazyFrame) -> list[SourceCount]:

@@ -31,11 +31,12 @@ LONGEST_SITE = 80
 
 def people(source: Source) -> pl.LazyFrame:
     """PERSON with DEATH as clients."""
-    born = pl.date(
+    born = pl.format(
+        "{}-{}-{}",
         "year_of_birth",
-        pl.col("month_of_birth").fill_null(1),
-        pl.col("day_of_birth").fill_null(1),
-    )
+        pl.col("month_of_birth").fill_null(1).cast(TEXT).str.zfill(2),
+        pl.col("day_of_birth").fill_null(1).cast(TEXT).str.zfill(2),
+    ).str.to_date("%Y-%m-%d", strict=False)
     died = (
         source.read("death", person_id=TEXT, death_date=DAY, death_datetime=TIME)
         .with_columns(day=pl.coalesce("death_date", pl.col("death_datetime").cast(DAY)))
@@ -57,7 +58,7 @@ def people(source: Source) -> pl.LazyFrame:
         .join(_care_sites(source), on="care_site_id", how="left")
         .with_columns(
             born_on=pl.coalesce(
-                pl.when(pl.col("year_of_birth").is_between(1000, 9999)).then(born),
+                born,
                 pl.col("birth_datetime").cast(DAY),
             ),
             sex=pl.col("gender_concept_id").replace_strict(
@@ -73,7 +74,7 @@ def people(source: Source) -> pl.LazyFrame:
                     "the same person id again",
                     ~pl.col("person_id").is_first_distinct(),
                 ),
-                ("no year of birth", pl.col("born_on").is_null()),
+                ("no day of birth that can be read", pl.col("born_on").is_null()),
                 ("born before 1900", pl.col("born_on").dt.year() < 1900),
                 (
                     "dead, day not recorded",
