@@ -200,7 +200,7 @@ def test_only_final_results_with_a_number_count(spec):
 
 
 def test_per_cent_is_converted(spec):
-    """9.0 % is 74.9 mmol/mol, 9.1 % is 76; without a unit a small number is per cent."""
+    """9.0 % is 74.9 mmol/mol and 9.1 % is 76; so is a small number without a unit."""
     spec(
         on="2026-11-01",
         diagnoses="""
