@@ -18,9 +18,8 @@ from textwrap import dedent
 from types import ModuleType
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
 # As a script this folder comes first, and docs/triggers would hide the room triggers.
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from fixtures.text_tables import complete_rows
 from schemas.contract import Column, Contract
@@ -28,6 +27,7 @@ from schemas.extracts import EXTRACTS, IDENTITIES
 from triggers._catalogue import definition, stems
 from triggers._decisions import LANGUAGES, Condition, Decision, Definition, Sourced
 
+ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 SPECS = ROOT / "tests" / "spec"
 KINDS = {
