@@ -1,0 +1,122 @@
+"""`python -m bench`: a night's evaluation beside a bare read and beside DuckDB.
+
+Counties of HERATE_BENCH_SIZES inhabitants (68000,1000000) are prepared once under
+`var/bench/`. Then each contender runs in a process of its own, one after the other,
+several times over; DuckDB must agree on every person, or the run fails.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from bench.agreement import disagreements
+from bench.child import Used, run
+from bench.county import (
+    AS_OF,
+    columns_of,
+    files_of,
+    home_of,
+    preparation,
+    prepare,
+    settings_of,
+)
+from bench.decided import write_decided
+from night.buckets import bucket_count
+from night.places import Places
+
+SIZES = "68000,1000000"
+REPEATS = 5
+READ, POLARS, DUCKDB = "bare read", "polars, one bucket at a time", "DuckDB, tuned SQL"
+
+
+def main() -> None:
+    """Prepare, measure, compare, print; `--write FILE` keeps what was printed."""
+    asked = argparse.ArgumentParser(prog="bench", description=__doc__)
+    asked.add_argument("--repeats", type=int, default=REPEATS)
+    asked.add_argument("--write", type=Path, help="write the tables to this file")
+    given = asked.parse_args()
+    sizes = os.environ.get("HERATE_BENCH_SIZES", SIZES)
+    tables = [machine()]
+    print(tables[0])
+    for inhabitants in (int(size) for size in sizes.split(",")):
+        tables.append(measured(inhabitants, given.repeats))
+        print(tables[-1], flush=True)
+    if given.write:
+        given.write.write_text("# A night's evaluation\n\n" + "\n".join(tables))
+
+
+def machine() -> str:
+    """The facts about this machine and its libraries that times depend on."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("polars", "duckdb"))
+    cores = len(os.sched_getaffinity(0))
+    return (
+        f"{platform.machine()}, {cores} cores, load {os.getloadavg()[0]:.1f} at the "
+        f"start, Python {platform.python_version()}, {libraries}\n"
+    )
+
+
+def measured(inhabitants: int, repeats: int) -> str:
+    """The table of one county; raises SystemExit where the two do not agree."""
+    home = home_of(inhabitants)
+    print(f"{inhabitants:,} inhabitants: preparing what is not there yet", flush=True)
+    prepare(home, inhabitants)
+    places = Places.of(settings_of(home), AS_OF)
+    commands = contenders(home, places)
+    used: dict[str, list[Used]] = {name: [] for name in commands}
+    for _ in range(repeats):
+        for name, command in commands.items():
+            used[name].append(run([sys.executable, "-m", *command]))
+    folders = [places.results_of_bucket(n) for n in range(bucket_count(places))]
+    differing = disagreements(folders, home / "peer.parquet")
+    if differing:
+        raise SystemExit("the two do not agree: " + "; ".join(differing))
+    return table(home, inhabitants, used)
+
+
+def contenders(home: Path, places: Places) -> dict[str, list[str]]:
+    """The three commands, once the files that they need are written."""
+    (home / "columns.json").write_text(json.dumps(columns_of(places)))
+    write_decided(files_of(places), AS_OF, home / "decided.json")
+    return {
+        READ: ["bench.bare_read", str(home / "columns.json")],
+        POLARS: ["bench.nightly", str(home)],
+        DUCKDB: ["bench.peer", str(home / "decided.json"), str(home / "peer.parquet")],
+    }
+
+
+def table(home: Path, inhabitants: int, used: dict[str, list[Used]]) -> str:
+    """What was measured of one county, as Markdown."""
+    lines = [
+        f"## {inhabitants:,} inhabitants, {len(used[READ])} runs",
+        "",
+        "| | wall s, median | best | CPU s, median | peak GiB | x bare read |",
+        "|---|---|---|---|---|---|",
+    ]
+    wall = {name: statistics.median(one.wall for one in f) for name, f in used.items()}
+    for name, found in used.items():
+        lines.append(
+            f"| {name} | {wall[name]:.2f} | {min(one.wall for one in found):.2f} "
+            f"| {statistics.median(one.cpu for one in found):.2f} "
+            f"| {max(one.peak for one in found):.2f} "
+            f"| {wall[name] / wall[READ]:.2f} |"
+        )
+    lines += [
+        "",
+        f"DuckDB takes {wall[DUCKDB] / wall[POLARS]:.2f} x the time of polars; both "
+        "agree on every person.",
+        "",
+        "Prepared once (wall, CPU, peak):",
+        "",
+        *(f"- {step}: {took}" for step, took in preparation(home).items()),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""Polars and DuckDB say the same of every person of a small invented county."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from bench import bare_read, peer
+from bench.agreement import disagreements
+from bench.county import ADMITTED, AS_OF, SEED, columns_of, files_of, settings_of
+from bench.decided import write_decided
+from fixtures.population import generate
+from night.admission import admit_extract
+from night.buckets import bucket_count, form_buckets
+from night.evaluation import evaluate_group
+from night.places import Places
+from schemas.settings import Settings
+from schemas.verdict import Judgement, Verdict
+
+INHABITANTS, PER_BUCKET = 2_500, 1_000
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A small county in three buckets, through the gate without its suites."""
+    found = settings_of(tmp_path_factory.mktemp("county"))
+    county = found.county.model_copy(update={"clients_per_bucket": PER_BUCKET})
+    settings = found.model_copy(update={"county": county})
+    places = Places.of(settings, AS_OF)
+    generate(INHABITANTS, AS_OF, SEED, places.landing)
+
+    def admitted(contract, *_):
+        return Judgement(
+            extract=contract.extract, verdict=Verdict.ADMITTED, rows=0, findings=()
+        )
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("night.admission.judge", admitted)
+        for extract in ADMITTED:
+            admit_extract(settings, AS_OF, extract)
+    form_buckets(settings, AS_OF)
+    evaluate_group(settings, AS_OF, list(range(bucket_count(places))))
+    return settings
+
+
+@pytest.fixture(scope="module")
+def answer(settings: Settings) -> Path:
+    """What DuckDB says of the county."""
+    decided, out = settings.home / "decided.json", settings.home / "peer.parquet"
+    write_decided(files_of(Places.of(settings, AS_OF)), AS_OF, decided)
+    peer.evaluate(decided, out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def results(settings: Settings) -> list[Path]:
+    """The folders with what the night says of each bucket."""
+    places = Places.of(settings, AS_OF)
+    return [places.results_of_bucket(n) for n in range(bucket_count(places))]
+
+
+def test_both_say_the_same_of_every_person(results: list[Path], answer: Path) -> None:
+    assert len(results) > 1
+    assert disagreements(results, answer) == []
+
+
+def test_every_trigger_fires_for_somebody(answer: Path) -> None:
+    outcomes = pl.read_parquet(answer).select(peer.TRIGGERS)
+    assert all("fired" in outcomes[stem] for stem in peer.TRIGGERS)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("many_medicines", pl.lit("fired")),
+        ("many_medicines__medicines", pl.col("many_medicines__medicines") + 1e-6),
+        ("scattered_contacts__concentration", pl.lit(None, pl.Float64)),
+        ("uncontrolled_diabetes__hba1c", pl.lit(0.0)),
+    ],
+)
+def test_another_value_is_noticed(
+    results: list[Path], answer: Path, tmp_path: Path, column: str, value: pl.Expr
+) -> None:
+    other = tmp_path / "other.parquet"
+    pl.read_parquet(answer).with_columns(value.alias(column)).write_parquet(other)
+    [said] = disagreements(results, other)
+    assert said.startswith(f"{column}: ")
+
+
+def test_a_missing_person_is_noticed(
+    results: list[Path], answer: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.parquet"
+    pl.read_parquet(answer).slice(1).write_parquet(other)
+    assert disagreements(results, other) != []
+
+
+def test_the_bare_read_reads_what_the_measures_read(settings: Settings) -> None:
+    places = Places.of(settings, AS_OF)
+    columns = columns_of(places)
+    assert "moved_out_on" in columns["clients"]["columns"]
+    assert "contact_id" not in columns["contacts"]["columns"]
+    written = settings.home / "columns.json"
+    written.write_text(json.dumps(columns))
+    assert bare_read.read(written) > 0
