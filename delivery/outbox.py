@@ -150,6 +150,7 @@ def _write(place: Path, name: str, content: bytes) -> Path:
     if not place.is_dir():
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         _settle(place.parent)
+        _settle(place.parent.parent)  # where the day's folder has its name
     # mkstemp opens with O_EXCL and mode 0600.
     handle, made = tempfile.mkstemp(prefix=f".{name}.", suffix=UNFINISHED, dir=place)
     try:

@@ -6,6 +6,7 @@ import os
 import stat
 import zipfile
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -149,8 +150,9 @@ def test_a_delivery_that_is_cut_leaves_the_old_list_whole(
     assert {name: (tmp_path / name).read_bytes() for name in files(tmp_path)} == before
 
 
+@pytest.mark.parametrize("then", ["list", "failure"])
 def test_what_a_killed_delivery_left_is_removed(
-    tmp_path, team_list, row, run, monkeypatch, as_of
+    tmp_path, team_list, row, run, monkeypatch, as_of, then
 ):
     one = team_list([row()])
 
@@ -164,17 +166,20 @@ def test_what_a_killed_delivery_left_is_removed(
         with pytest.raises(KeyboardInterrupt):
             deliver([one], NAMES, tmp_path, run)
     assert [name.endswith(".part") for name in names_in(tmp_path)] == [True]
-    deliver_failure({one.code: one.team}, tmp_path, as_of, None, [])
-    assert names_in(tmp_path) == [FAILURE]
-    deliver([one], NAMES, tmp_path, run)
-    assert names_in(tmp_path) == [f"{LIST}.csv", f"{LIST}.xlsx"]
+    if then == "list":
+        deliver([one], NAMES, tmp_path, run)
+        assert names_in(tmp_path) == [f"{LIST}.csv", f"{LIST}.xlsx"]
+    else:
+        deliver_failure({one.code: one.team}, tmp_path, as_of, None, [])
+        assert names_in(tmp_path) == [FAILURE]
 
 
-def test_files_reach_the_disk_before_they_get_their_names(
-    tmp_path, team_list, run, monkeypatch
+def test_the_new_is_on_disk_before_the_old_goes(
+    tmp_path, team_list, row, run, monkeypatch
 ):
+    deliver([team_list([row()])], NAMES, tmp_path, run)
     done = []
-    fsync, replace = os.fsync, os.replace
+    fsync, replace, unlink = os.fsync, os.replace, Path.unlink
 
     def noted_fsync(handle):
         is_folder = stat.S_ISDIR(os.fstat(handle).st_mode)
@@ -185,11 +190,15 @@ def test_files_reach_the_disk_before_they_get_their_names(
         done.append("name")
         replace(made, name)
 
+    def noted_unlink(path, **told):
+        done.append("gone")
+        unlink(path, **told)
+
     monkeypatch.setattr(os, "fsync", noted_fsync)
     monkeypatch.setattr(os, "replace", noted_replace)
+    monkeypatch.setattr(Path, "unlink", noted_unlink)
     deliver([team_list()], {}, tmp_path, run)
-    at = done.index("name")
-    assert done[at - 1 : at + 2] == ["file", "name", "folder"]
+    assert done[:6] == ["file", "name", "folder", "gone", "gone", "folder"]
 
 
 @pytest.mark.parametrize("code", HOSTILE)
