@@ -28,7 +28,7 @@ class NightFacts:
 
     `dictionaries`: extract and column to the Enum of the values that occur.
     `closing_units`: `unit` of those that close their bookings.
-    `prescribed_only`: no dispensing stands in the whole prescriptions extract.
+    `prescribed_only`: no dispensing up to the as-of day stands in the whole extract.
     """
 
     dictionaries: Mapping[str, Mapping[str, pl.Enum]]
@@ -62,7 +62,12 @@ def facts_of(extracts: Frames, as_of: date) -> NightFacts:
         [
             *wanted,
             closing_units(contacts, as_of),
-            prescriptions.select((pl.col("event") == Event.DISPENSED).any()),
+            prescriptions.select(
+                (
+                    (pl.col("event") == Event.DISPENSED)
+                    & (pl.col("occurred_on") <= as_of)
+                ).any()
+            ),
         ]
     )
     dictionaries: dict[str, dict[str, pl.Enum]] = {}
