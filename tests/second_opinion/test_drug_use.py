@@ -110,3 +110,12 @@ def test_both_carry_over_the_same_in_long_rows(seed, rows):
             for number in range(rows)
         ]
     )
+
+
+@pytest.mark.parametrize("stock", [50, 100, 300])
+def test_both_carry_a_stock_through_a_year_of_daily_doses(stock):
+    """A stock from the first day is still there after three hundred dispensings."""
+    first = ON - timedelta(days=364)
+    stocked = [(0, 0, first, stock, False), (0, 0, first, stock, False)]
+    daily = [(0, 0, ON - timedelta(days=days), 1, False) for days in range(20, 364)]
+    agree(stocked + daily)
