@@ -1,0 +1,232 @@
+"""A night never half-happens, and gives the same whenever and however often it runs."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from sqlalchemy import select
+
+from night import steps
+from night.evaluation import read_counts
+from night.places import Places
+from schemas.outcome import Outcome
+from schemas.settings import OperatingMode
+from worklist.episodes import read
+from worklist.store import open_store
+from worklist.tables import EPISODE, FIRING, NIGHT, OUTCOME_COUNT
+
+from .conftest import DAYS, FIRST, all_steps, files_of, new_home, run_night
+
+
+def store_of(settings):
+    engine = open_store(settings.database_url)
+    with engine.connect() as connection:
+        rows = {
+            table.name: sorted(map(str, read(connection, select(table)).rows()))
+            for table in (NIGHT, OUTCOME_COUNT, FIRING, EPISODE)
+        }
+    engine.dispose()
+    return rows
+
+
+def results_of(settings, day):
+    return files_of(Places.of(settings, day).folder / "results")
+
+
+def lists_of(settings):
+    return files_of(settings.home / "lists")
+
+
+def test_outcomes_of_every_trigger_add_up_to_the_population(undisturbed):
+    for day in DAYS:
+        places = Places.of(undisturbed, day)
+        counts = read_counts(places)
+        outcomes = pl.read_parquet(places.result("outcomes"))
+        assert outcomes.height == counts.population > 100
+        assert outcomes["client_id"].is_unique().all()
+        for stem, said in counts.outcomes.items():
+            assert sum(said.values()) == counts.population
+            assert outcomes[stem].null_count() == 0
+        clients = pl.scan_parquet(places.buckets("clients") / "*.parquet")
+        admitted = clients.select(pl.len()).collect().item()
+        assert counts.population + sum(counts.excluded.values()) == admitted
+
+
+def test_only_new_crossings_are_new_on_the_second_night(undisturbed):
+    with open_store(undisturbed.database_url).connect() as connection:
+        firings = read(connection, select(FIRING))
+        episodes = read(connection, select(EPISODE))
+    later = episodes.filter(pl.col("opened_on") > FIRST)
+    crossed = firings.filter(pl.col("first_on") > FIRST)
+    assert 0 < later.height < episodes.height / 4
+    assert later.join(
+        crossed,
+        left_on=["client_id", "opened_on"],
+        right_on=["client_id", "first_on"],
+        how="anti",
+    ).is_empty()
+
+
+def test_no_client_has_two_open_episodes(undisturbed):
+    with open_store(undisturbed.database_url).connect() as connection:
+        episodes = read(connection, select(EPISODE))
+    still_open = episodes.filter(pl.col("resolved_on").is_null())
+    assert still_open["client_id"].is_unique().all()
+
+
+def test_running_a_night_again_changes_nothing(home, undisturbed):
+    run_night(home, FIRST)
+    first = (results_of(home, FIRST), lists_of(home), store_of(home))
+    run_night(home, FIRST)
+    assert (results_of(home, FIRST), lists_of(home), store_of(home)) == first
+    assert results_of(home, FIRST) == results_of(undisturbed, FIRST)
+
+
+def test_nights_out_of_order_end_as_nights_in_order(home, undisturbed):
+    for day in (DAYS[2], DAYS[0], DAYS[1]):
+        run_night(home, day)
+    # A backfill puts the state right; lists that went out are rewritten by their night.
+    run_night(home, DAYS[2])
+    assert store_of(home) == store_of(undisturbed)
+    for day in DAYS:
+        assert results_of(home, day) == results_of(undisturbed, day)
+    assert lists_of(home) == lists_of(undisturbed)
+
+
+class Killed(BaseException):
+    """Stands for the moment at which a process is gone."""
+
+
+class Fuse:
+    """Lets so many renames through, then ends the process at the next."""
+
+    def __init__(self, monkeypatch):
+        self.left: int | None = None
+        self.renamed = 0
+        rename, replace = Path.replace, os.replace
+
+        def counted(original):
+            def renaming(*arguments, **named):
+                if self.left is not None:
+                    if self.left == 0:
+                        raise Killed
+                    self.left -= 1
+                self.renamed += 1
+                return original(*arguments, **named)
+
+            return renaming
+
+        monkeypatch.setattr(Path, "replace", counted(rename))
+        monkeypatch.setattr(os, "replace", counted(replace))
+
+
+def test_a_night_killed_in_each_step_and_run_again_is_the_same(
+    tmp_path, landings, undisturbed, monkeypatch
+):
+    home = new_home(tmp_path / "home", landings)
+    run_night(home, DAYS[0])
+    fuse = Fuse(monkeypatch)
+    for name, step in all_steps(home, DAYS[1]):
+        fuse.left, fuse.renamed = None, 0
+        step()
+        for renames in sorted({0, fuse.renamed // 2, max(fuse.renamed - 1, 0)}):
+            if renames < fuse.renamed:
+                fuse.left = renames
+                with pytest.raises(Killed):
+                    step()
+                fuse.left = None
+        if name == "merge":
+            continue
+        step()
+    assert results_of(home, DAYS[1]) == results_of(undisturbed, DAYS[1])
+    run_night(home, DAYS[2])
+    assert store_of(home) == store_of(undisturbed)
+    assert lists_of(home) == lists_of(undisturbed)
+    parts = [path for path in home.home.rglob("*.part*") if "quality" not in path.parts]
+    assert parts == []
+
+
+def test_a_night_killed_before_it_ended_shows_no_half_list(home, monkeypatch):
+    for name, step in all_steps(home, FIRST):
+        if name == "deliver":
+            break
+        step()
+    fuse = Fuse(monkeypatch)
+    fuse.left = 3
+    with pytest.raises(Killed):
+        steps.deliver(home, FIRST)
+    for path in (home.home / "lists").rglob("lista_*.xlsx"):
+        assert path.read_bytes()[:2] == b"PK"
+        assert path.read_bytes()[-22:-18] == b"PK\x05\x06"
+
+
+def test_contacts_that_do_not_come_leave_yesterdays_list_and_tell_every_team(home):
+    run_night(home, DAYS[0])
+    before = lists_of(home)
+    (home.landing_of(DAYS[1]) / "contacts.manifest.json").unlink()
+    run_night(home, DAYS[1])
+    after = lists_of(home)
+    notes = {name: text for name, text in after.items() if name not in before}
+    assert {name: after[name] for name in before} == before
+    assert {Path(name).parent.name for name in notes} == {
+        Path(name).parent.name for name in before
+    }
+    for name, text in notes.items():
+        assert Path(name).name.startswith("ei_listaa_")
+        assert "20.11.2026" in text.decode()
+    assert [row for row in store_of(home)["night"] if str(DAYS[1]) in row] == []
+
+
+def test_a_missing_extract_makes_its_triggers_not_assessable_and_says_so(home):
+    (home.landing_of(FIRST) / "prescriptions.manifest.json").unlink()
+    run_night(home, FIRST)
+    counts = read_counts(Places.of(home, FIRST))
+    for stem in ("many_medicines", "uncontrolled_diabetes"):
+        assert counts.unusable[stem] == ("prescriptions",)
+        assert counts.outcomes[stem][Outcome.NOT_ASSESSABLE] == counts.population
+    assert counts.outcomes["scattered_contacts"][Outcome.FIRED] > 0
+    notes = [
+        text.decode("utf-8-sig")
+        for name, text in lists_of(home).items()
+        if "tyhja_" in name
+    ]
+    assert notes
+    assert all("Monta lääkettä" in text or "Många läkemedel" in text for text in notes)
+
+
+def test_a_trigger_that_fails_turns_the_night_red_and_holds_up_no_list(
+    home, undisturbed, monkeypatch
+):
+    from triggers import scattered_contacts
+
+    def broken(contacts, as_of, p):
+        return contacts.select(pl.col("a column that is not there"))
+
+    monkeypatch.setattr(scattered_contacts, "measure", broken)
+    run_night(home, FIRST)
+    with pytest.raises(steps.FailedTriggers, match="scattered_contacts"):
+        steps.failed_triggers(home, FIRST)
+    counts = read_counts(Places.of(home, FIRST))
+    sound = read_counts(Places.of(undisturbed, FIRST))
+    assert counts.outcomes["scattered_contacts"] == {
+        **dict.fromkeys(Outcome, 0),
+        Outcome.NOT_ASSESSABLE: counts.population,
+    }
+    assert counts.outcomes["many_medicines"] == sound.outcomes["many_medicines"]
+    assert any("lista_" in name for name in lists_of(home))
+
+
+def test_without_a_legal_basis_nothing_that_names_a_person_is_written(home):
+    county = home.county.model_copy(update={"legal_basis": None})
+    run_night(home.model_copy(update={"county": county}), FIRST)
+    assert not (home.home / "lists").exists()
+
+
+@pytest.mark.parametrize("mode", list(OperatingMode))
+def test_only_the_mode_list_lists_people_and_only_from_its_first_day(home, mode):
+    county = home.county.model_copy(update={"mode": mode})
+    from_on = county.legal_basis.valid_from
+    assert county.may_list_people(from_on) == (mode == OperatingMode.LIST)
+    assert not county.may_list_people(from_on - timedelta(days=1))
