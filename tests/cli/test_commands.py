@@ -1,0 +1,246 @@
+"""Every command as its user runs it: what it prints, what it writes, how it ends."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from fixtures.population import generate
+from schemas.settings import REPOSITORY
+
+ON = "2026-11-20"
+OMOP = REPOSITORY / "fixtures" / "external"
+
+
+def herate(*arguments, home=None, **environment):
+    """Run the command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "cli.main", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=REPOSITORY,
+        env=os.environ
+        | (
+            {"HERATE_HOME": str(home), "HERATE_DATABASE_URL": store(home)}
+            if home
+            else {}
+        )
+        | environment,
+    )
+
+
+def store(home):
+    return f"sqlite:///{home}/store.sqlite"
+
+
+@pytest.fixture(scope="module")
+def landing(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("landing")
+    generate(600, date.fromisoformat(ON), 7, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def night(landing, tmp_path_factory):
+    """A home in which one night was run by the command, and what it printed."""
+    home = tmp_path_factory.mktemp("home")
+    told = herate("night", "--as-of", ON, "--landing", landing, "--json", home=home)
+    assert told.returncode == 0, told.stderr
+    return home, json.loads(told.stdout)
+
+
+def test_a_night_tells_its_outcomes_verdicts_lists_and_times(night):
+    home, told = night
+    assert told["night"]["as_of"] == ON
+    outcomes = told["night"]["counts"]["outcomes"]
+    population = told["night"]["counts"]["population"]
+    assert all(sum(counts.values()) == population for counts in outcomes.values())
+    assert {one["kind"] for one in told["lists"]} <= {"list", "empty"}
+    for one in told["lists"]:
+        assert Path(one["path"]).is_relative_to(home)
+        assert Path(one["path"]).is_file()
+    assert told["seconds"]["evaluate"] > 0
+
+
+def test_the_next_night_is_the_day_after(night):
+    home, _ = night
+    told = herate("night", home=home)
+    assert told.returncode == 3
+    assert (home / "nights" / "2026-11-21" / "manifest.json").is_file()
+    assert list((home / "lists" / "2026-11-21").glob("*/ei_listaa_*"))
+
+
+def test_why_tells_the_limits_the_evidence_and_the_team(night):
+    home, _ = night
+    fired = pl.read_parquet(home / "nights" / ON / "results" / "fired.parquet")
+    client, trigger, evidence = fired.select("client_id", "trigger", "evidence").row(0)
+    told = herate("why", client, "--as-of", ON, "--json", home=home)
+    said = json.loads(told.stdout)
+    found = next(one for one in said["findings"] if one["trigger"] == trigger)
+    assert found["outcome"] == "fired"
+    assert found["evidence"] == evidence
+    assert any(clause["met"] for clause in found["clauses"])
+    assert "team" in said["listed"]
+    assert evidence[0] in herate("why", client, "--as-of", ON, home=home).stdout
+
+
+def test_why_not_tells_the_distance_from_the_limit(night):
+    home, _ = night
+    measures = pl.read_parquet(home / "nights" / ON / "results" / "measures.parquet")
+    client = measures.filter(pl.col("many_medicines__medicines") == 5)["client_id"][0]
+    told = herate("why-not", client, "many_medicines", "--as-of", ON, home=home)
+    assert "quiet" in told.stdout
+    assert "2 from the limit" in told.stdout
+
+
+def test_why_not_tells_what_is_missing(night):
+    home, _ = night
+    lacking = pl.read_parquet(home / "nights" / ON / "results" / "unassessed.parquet")
+    client, trigger, _ = lacking.row(0)
+    arguments = ("why-not", client, trigger, "--as-of", ON, "--lang", "fi")
+    told = herate(*arguments, home=home)
+    assert "not_assessable" in told.stdout
+
+
+def test_routes_test_names_the_team_of_a_client_and_of_labels(night):
+    home, _ = night
+    fired = pl.read_parquet(home / "nights" / ON / "results" / "fired.parquet")
+    arguments = ("routes", "test", "--client", fired["client_id"][0], "--as-of", ON)
+    told = json.loads(herate(*arguments, "--json", home=home).stdout)
+    assert told["team"]
+    assert told["labels"]["triggers"]
+    by_labels = herate("routes", "test", "--label", "segment=4", "--json")
+    assert json.loads(by_labels.stdout)["team"] == "adult-social-work"
+
+
+def test_evaluate_writes_one_row_per_person(landing, tmp_path):
+    out = tmp_path / "results"
+    told = herate("evaluate", landing, "--as-of", ON, "--out", out, "--json")
+    assert told.returncode == 0, told.stderr
+    counts = json.loads(told.stdout)
+    outcomes = pl.read_parquet(out / "outcomes.parquet")
+    measures = pl.read_parquet(out / "measures.parquet")
+    fired = pl.read_parquet(out / "fired.parquet")
+    assert outcomes.height == measures.height == counts["population"]
+    assert {"client_id", "many_medicines", "scattered_contacts"} <= set(
+        outcomes.columns
+    )
+    assert "many_medicines__medicines" in measures.columns
+    assert {"client_id", "trigger", "measures", "limits", "evidence"} <= set(
+        fired.columns
+    )
+    listed = {path.name for path in out.iterdir()}
+    assert not {name for name in listed if name.startswith(".")}
+
+
+def test_evaluate_can_be_narrowed_to_one_trigger(landing, tmp_path):
+    arguments = ("--as-of", ON, "--out", tmp_path, "--trigger", "many_medicines")
+    assert herate("evaluate", landing, *arguments).returncode == 0
+    outcomes = pl.read_parquet(tmp_path / "outcomes.parquet")
+    assert outcomes.columns == ["client_id", "many_medicines"]
+
+
+def test_the_catalogue_and_one_trigger_in_words():
+    told = json.loads(herate("triggers", "list", "--json").stdout)
+    assert "many_medicines" in [one["trigger"] for one in told["triggers"]]
+    explained = herate("triggers", "explain", "many_medicines").stdout
+    assert "medicines at least 7" in explained
+    assert "S3:20" in explained
+
+
+def test_the_personas_come_out_as_their_stories_say():
+    told = herate("personas", "check")
+    assert told.returncode == 0, told.stderr
+    assert "as their stories say" in told.stdout
+
+
+WRONG = {
+    "no such landing": ("evaluate", "nowhere", "--as-of", ON, "--out", "{out}"),
+    "no such trigger": (
+        "evaluate",
+        "{landing}",
+        "--as-of",
+        ON,
+        "--out",
+        "{out}",
+        "--trigger",
+        "mood",
+    ),
+    "no such client": ("why", "nobody", "--home", "{home}", "--as-of", ON),
+    "no night yet": ("why", "nobody", "--home", "{out}"),
+    "no such label": ("routes", "test", "--label", "mood=sad"),
+    "no such routing file": ("routes", "test", "--routing", "nowhere.yaml"),
+    "no such OMOP source": ("import", "omop", "nowhere", "--out", "{out}"),
+    "no such FHIR source": ("import", "fhir", "nowhere", "--out", "{out}"),
+    "no such command": ("predict",),
+    "no day": ("generate", "--out", "{out}"),
+    "not a day": ("generate", "--out", "{out}", "--as-of", "yesterday"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_bad_input_is_one_sentence_and_exit_code_two(what, landing, night, tmp_path):
+    arguments = [
+        argument.format(landing=landing, home=night[0], out=tmp_path / "out")
+        for argument in WRONG[what]
+    ]
+    told = herate(*arguments)
+    assert told.returncode == 2, told.stderr
+    assert told.stderr.strip()
+    assert "Traceback" not in told.stderr
+    assert told.stdout == ""
+
+
+def test_imports_report_what_they_could_not_map_and_can_be_evaluated(tmp_path):
+    for kind in ("omop", "fhir"):
+        source = next(path for path in sorted(OMOP.iterdir()) if kind in path.name)
+        out = tmp_path / kind
+        told = herate("import", kind, source, "--out", out, "--json")
+        assert told.returncode == 0, told.stderr
+        assert json.loads(told.stdout)["sources"]
+        results = tmp_path / f"{kind}-results"
+        day = json.loads((out / "clients.manifest.json").read_text())["period_to"]
+        done = herate("evaluate", out, "--as-of", day, "--out", results)
+        assert done.returncode == 0, done.stderr
+        assert (results / "outcomes.parquet").is_file()
+
+
+@pytest.mark.parametrize("after", ["admit contacts", "form buckets", "merge"])
+def test_a_night_killed_outright_is_made_good_by_running_it_again(
+    landing, night, tmp_path, after
+):
+    home, _ = night
+    environment = os.environ | {
+        "HERATE_HOME": str(tmp_path),
+        "HERATE_DATABASE_URL": store(tmp_path),
+        "HERATE_PROGRESS": "1",
+    }
+    command = [sys.executable, "-m", "cli.main", "night", "--as-of", ON]
+    running = subprocess.Popen(
+        [*command, "--landing", str(landing)],
+        cwd=REPOSITORY,
+        env=environment,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    for line in running.stderr:
+        if after in line:
+            time.sleep(0.05)
+            running.send_signal(signal.SIGKILL)
+            break
+    assert running.wait() == -signal.SIGKILL
+    again = herate("night", "--as-of", ON, "--landing", landing, home=tmp_path)
+    assert again.returncode == 0, again.stderr
+    whole = sorted((home / "lists" / ON).rglob("*.*"))
+    assert whole
+    for path in whole:
+        twin = tmp_path / path.relative_to(home)
+        assert twin.read_bytes() == path.read_bytes()
