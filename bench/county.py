@@ -76,7 +76,7 @@ def columns_of(places: Places) -> dict[str, dict[str, list[str]]]:
     files = files_of(places)
     return {
         name: {"files": [str(path) for path in files[name]], "columns": sorted(found)}
-        for name, found in read.items()
+        for name, found in read.measured.items()
     }
 
 

@@ -14,7 +14,13 @@ from schemas.outcome import OUTCOME, Outcome
 from schemas.settings import Settings
 from schemas.whole_files import sink_whole, write_whole
 from triggers._catalogue import Trigger, triggers_on
-from triggers._evaluation import Evaluation, evaluate
+from triggers._evaluation import (
+    Columns,
+    Evaluation,
+    columns_read,
+    evaluate,
+    usable_triggers,
+)
 
 RESULTS = ("measures", "outcomes", "unassessed", "fired")
 
@@ -58,9 +64,13 @@ def evaluate_group(
     triggers = triggers_on(as_of, only)
     unusable = unusable_extracts(places)
     failed: dict[str, str] = {}
+    columns: Columns | None = None
     for number in numbers:
         bucket = scan_bucket(places, number)
-        result, failed_here = _evaluate_all_that_can(bucket, triggers, as_of, unusable)
+        columns = columns or _columns_read(bucket, triggers, as_of, unusable)
+        result, failed_here = _evaluate_all_that_can(
+            bucket, triggers, as_of, unusable, columns
+        )
         folder = places.results_of_bucket(number)
         sink_whole(
             {
@@ -73,11 +83,25 @@ def evaluate_group(
     return failed
 
 
-def _evaluate_all_that_can(
+def _columns_read(
     bucket: Frames, triggers: list[Trigger], as_of: date, unusable: frozenset[str]
+) -> Columns | None:
+    try:
+        return columns_read(usable_triggers(triggers, unusable), bucket, as_of)
+    except Exception:
+        # A trigger that cannot even be planned is found where it is evaluated.
+        return None
+
+
+def _evaluate_all_that_can(
+    bucket: Frames,
+    triggers: list[Trigger],
+    as_of: date,
+    unusable: frozenset[str],
+    columns: Columns | None,
 ) -> tuple[Evaluation, dict[str, str]]:
     try:
-        return evaluate(bucket, triggers, as_of, unusable), {}
+        return evaluate(bucket, triggers, as_of, unusable, columns), {}
     except Exception:
         # One of them failed: find out which, and let the others speak.
         failed = {}

@@ -105,21 +105,27 @@ def use_of_substances(
         dispensings.sort("client", "substance", "day", "days_supply")
         .with_columns(
             pl.col("day").to_physical(),
-            period=(_changes("client") | _changes("substance")).cum_sum(),
+            period=(_changes("client") | _changes("substance")).cum_sum().set_sorted(),
         )
         .with_columns(
             supply_ends=_end_with_all_carried(),
             grace=(pl.col("days_supply") // rule.grace_divisor).clip(rule.least_grace),
         )
+        .cache()
     )
     carried = pl.col("supply_ends") - pl.col("days_supply") - pl.col("day")
-    overstocked = ordered.filter(carried > rule.carry_cap).select("period").unique()
+    used = _in_use(ordered, as_of, window_days, overstocked=carried > rule.carry_cap)
     # The cap changes few people's periods: only theirs are counted the long way.
-    usual = ordered.join(overstocked, on="period", how="anti", maintain_order="left")
+    overstocked = used.filter("overstocked").select("period")
     capped = ordered.join(
         overstocked, on="period", how="semi", maintain_order="left"
     ).pipe(_end_with_capped_carry, rule.carry_cap)
-    return pl.concat([_in_use(rows, as_of, window_days) for rows in (usual, capped)])
+    return pl.concat(
+        [
+            used.filter(~pl.col("overstocked")),
+            _in_use(capped, as_of, window_days, overstocked=pl.lit(False)),
+        ]
+    ).drop("period", "overstocked")
 
 
 def _changes(column: str) -> pl.Expr:
@@ -168,7 +174,9 @@ def _end_with_capped_carry(rows: pl.LazyFrame, carry_cap: int) -> pl.LazyFrame:
     return maps.with_columns(supply_ends="lowest").drop("added", "lowest", "highest")
 
 
-def _in_use(rows: pl.LazyFrame, as_of: date, window_days: int) -> pl.LazyFrame:
+def _in_use(
+    rows: pl.LazyFrame, as_of: date, window_days: int, overstocked: pl.Expr
+) -> pl.LazyFrame:
     today = pl.lit(as_of).to_physical()
     opens = pl.lit(first_day(as_of, window_days)).to_physical()
     starts = pl.col("supply_ends") - pl.col("days_supply")
@@ -188,6 +196,7 @@ def _in_use(rows: pl.LazyFrame, as_of: date, window_days: int) -> pl.LazyFrame:
             "period",
             covered=covered.clip(0),
             lasts=lasts,
+            overstocked=overstocked,
         )
         .group_by("period")
         .agg(
@@ -197,6 +206,6 @@ def _in_use(rows: pl.LazyFrame, as_of: date, window_days: int) -> pl.LazyFrame:
             covered_days=pl.col("covered").sum(),
             span_days=pl.col("day").last() - pl.col("day").first(),
             permanent=pl.col("permanent").any(ignore_nulls=True),
+            overstocked=pl.col("overstocked").any(),
         )
-        .drop("period")
     )

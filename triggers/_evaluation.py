@@ -7,7 +7,7 @@ people is a whole plan and memory stays flat.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 from polars.io.plugins import register_io_source
@@ -15,7 +15,7 @@ from polars.io.plugins import register_io_source
 from schemas.admitted import Frames
 from schemas.extracts import EXTRACTS
 from schemas.outcome import OUTCOME, Outcome
-from triggers._catalogue import Trigger
+from triggers._catalogue import Trigger, reads
 from triggers._decisions import Threshold
 
 FIRED_SCHEMA: dict[str, Any] = {
@@ -40,6 +40,17 @@ FIRED_SCHEMA: dict[str, Any] = {
 UNASSESSED_SCHEMA = pl.Schema(
     {"client": pl.UInt32, "trigger": pl.String, "reason": pl.String}
 )
+
+# What a bucket needs has been read: cutting it into morsels again would only cost.
+ENGINE: Literal["in-memory"] = "in-memory"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of each extract that triggers read, to measure and as evidence."""
+
+    measured: dict[str, set[str]]
+    evidence: dict[str, set[str]]
 
 
 @dataclass(frozen=True)
@@ -66,27 +77,17 @@ def evaluate(
     triggers: list[Trigger],
     as_of: date,
     unusable: frozenset[str] = frozenset(),
+    columns: Columns | None = None,
 ) -> Evaluation:
     """Measure every person of the population in `extracts` against `triggers`.
 
     `extracts`: the admitted form, one bucket, lazy. A trigger that reads one of the
-    `unusable` extracts is not assessable for anyone.
+    `unusable` extracts is not assessable for anyone. `columns`: what `columns_read`
+    found for these triggers; the buckets of a night share it.
     """
-    usable = [one for one in triggers if not one.extracts & unusable]
-    columns = columns_read(usable, extracts, as_of)
-    read = dict(
-        zip(
-            columns,
-            pl.collect_all(
-                [
-                    extracts[name].select(sorted(found))
-                    for name, found in columns.items()
-                ]
-            ),
-            strict=True,
-        )
-    )
-    frames = {name: rows.lazy() for name, rows in read.items()}
+    usable = usable_triggers(triggers, unusable)
+    columns = columns or columns_read(usable, extracts, as_of)
+    frames = _read(extracts, columns.measured)
     people = frames["clients"].filter(pl.col("excluded").is_null()).select("client")
     measured = people
     for one in usable:
@@ -96,7 +97,7 @@ def evaluate(
             how="left",
             maintain_order="left",
         )
-    wide = measured.sort("client").collect()
+    wide = measured.sort("client").collect(engine=ENGINE)
     readings = [_Reading(one, frozenset(wide.columns)) for one in usable]
     said = {reading.one.stem: reading.outcome for reading in readings}
     outcomes = wide.select(
@@ -117,29 +118,43 @@ def evaluate(
         ),
         outcomes=outcomes,
         unassessed=_unassessed(wide, outcomes, readings),
-        fired=_fired(wide, outcomes, readings, extracts, as_of),
+        fired=_fired(wide, outcomes, readings, extracts, columns, as_of),
     )
 
 
-def columns_read(
-    triggers: list[Trigger], extracts: Frames, as_of: date
-) -> dict[str, set[str]]:
-    """The columns of each extract that the triggers' measures read.
+def usable_triggers(triggers: list[Trigger], unusable: frozenset[str]) -> list[Trigger]:
+    """The triggers that read none of the unusable extracts."""
+    return [one for one in triggers if not one.extracts & unusable]
 
-    Found by running each measure over empty extracts that note what is asked of them,
+
+def columns_read(triggers: list[Trigger], extracts: Frames, as_of: date) -> Columns:
+    """The columns of each extract that the triggers read.
+
+    Found by running each trigger over empty extracts that note what is asked of them,
     so that no trigger has to list its columns and none can list them wrongly.
     """
-    asked: dict[str, set[str]] = {"clients": {"client", "excluded"}}
+    columns = Columns({"clients": {"client", "excluded"}}, {})
     for one in triggers:
-        noting = {
-            name: _noting_scan(
-                extracts[name].collect_schema(), asked.setdefault(name, set())
+        noting, noting_evidence = (
+            {
+                name: _noting_scan(
+                    extracts[name].collect_schema(), asked.setdefault(name, {"client"})
+                )
+                for name in names
+            }
+            for asked, names in (
+                (columns.measured, one.extracts),
+                (columns.evidence, reads(one.module.counted)),
             )
-            for name in one.extracts
-        }
+        )
         functions = [one.module.measure, *([one.concerned] if one.concerned else [])]
-        pl.collect_all([one.call(function, noting, as_of) for function in functions])
-    return asked
+        pl.collect_all(
+            [
+                *(one.call(function, noting, as_of) for function in functions),
+                _evidence(one, noting_evidence, as_of),
+            ]
+        )
+    return columns
 
 
 def _noting_scan(schema: pl.Schema, asked: set[str]) -> pl.LazyFrame:
@@ -155,6 +170,13 @@ def _noting_scan(schema: pl.Schema, asked: set[str]) -> pl.LazyFrame:
         yield rows if predicate is None else rows.filter(predicate)
 
     return register_io_source(no_rows, schema=schema)
+
+
+def _read(extracts: Frames, columns: dict[str, set[str]]) -> Frames:
+    read = pl.collect_all(
+        [extracts[name].select(sorted(found)) for name, found in columns.items()]
+    )
+    return {name: rows.lazy() for name, rows in zip(columns, read, strict=True)}
 
 
 def _measured(one: Trigger, frames: Frames, as_of: date) -> pl.LazyFrame:
@@ -282,38 +304,61 @@ def _fired(
     outcomes: pl.DataFrame,
     readings: list[_Reading],
     extracts: Frames,
+    columns: Columns,
     as_of: date,
 ) -> pl.DataFrame:
+    fired = {
+        reading.one.stem: wide.filter(
+            outcomes[reading.one.stem] == Outcome.FIRED
+        ).lazy()
+        for reading in readings
+    }
+    theirs = _rows_of_the_fired(fired, readings, extracts, columns)
     parts = [pl.LazyFrame(schema=FIRED_SCHEMA)]
     for reading in readings:
         one = reading.one
-        fired = wide.filter(outcomes[one.stem] == Outcome.FIRED).select(
-            "client",
-            trigger=pl.lit(one.stem),
-            decided_on=pl.lit(one.definition.first_day(one.decision)),
-            measures=reading.measures,
-            limits=reading.limits,
-        )
+        clients = fired[one.stem].select("client")
+        rows = {
+            name: theirs[name].join(clients, on="client", how="semi")
+            for name in reads(one.module.counted)
+        }
         parts.append(
-            fired.lazy()
-            .join(
-                _evidence(one, fired.select("client"), extracts, as_of),
-                on="client",
-                how="left",
+            fired[one.stem]
+            .select(
+                "client",
+                trigger=pl.lit(one.stem),
+                decided_on=pl.lit(one.definition.first_day(one.decision)),
+                measures=reading.measures,
+                limits=reading.limits,
             )
+            .join(_evidence(one, rows, as_of), on="client", how="left")
             .select(pl.col(name).cast(dtype) for name, dtype in FIRED_SCHEMA.items())
         )
-    return pl.concat(parts).sort("client", "trigger").collect()
+    return pl.concat(parts).sort("client", "trigger").collect(engine=ENGINE)
 
 
-def _evidence(
-    one: Trigger, fired: pl.DataFrame, extracts: Frames, as_of: date
-) -> pl.LazyFrame:
-    theirs = {
-        name: extracts[name].join(fired.lazy(), on="client", how="semi")
-        for name in one.extracts
+def _rows_of_the_fired(
+    fired: Frames, readings: list[_Reading], extracts: Frames, columns: Columns
+) -> Frames:
+    """The rows of everybody for whom a trigger fired that reads them as evidence."""
+    clients: dict[str, list[pl.LazyFrame]] = {}
+    for reading in readings:
+        for name in reads(reading.one.module.counted):
+            clients.setdefault(name, []).append(fired[reading.one.stem])
+    wanted = {
+        name: pl.concat(rows.select("client") for rows in found).collect()["client"]
+        for name, found in clients.items()
     }
-    counted = one.call(one.module.counted, theirs, as_of)
+    # Unlike a join, a list of clients is looked at before other columns are decoded.
+    theirs = {
+        name: extracts[name].filter(pl.col("client").is_in(found.implode()))
+        for name, found in wanted.items()
+    }
+    return _read(theirs, columns.evidence)
+
+
+def _evidence(one: Trigger, rows: Frames, as_of: date) -> pl.LazyFrame:
+    counted = one.call(one.module.counted, rows, as_of)
     columns = counted.collect_schema().names()
     keys = [key for name in sorted(one.extracts) for key in EXTRACTS[name].key]
     evidence = pl.coalesce(key for key in ["evidence", *keys] if key in columns)

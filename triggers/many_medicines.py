@@ -49,54 +49,44 @@ class Parameters(TriggerParameters):
 
 def counted(prescriptions: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
     """The dispensings (or prescriptions) of the substances that count."""
-    return pl.concat(
-        events.join(
-            _regular_in_use(events, as_of, p), on=["client", "substance"], how="semi"
-        )
-        for events in _events(prescriptions, as_of, p)
+    events = _events(prescriptions, as_of, p)
+    return events.join(
+        _regular_in_use(events, as_of, p), on=["client", "substance"], how="semi"
     )
 
 
 def measure(prescriptions: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
     """`medicines` dispensed and in use; `prescribed_medicines` where none can be."""
-    dispensed, prescribed = (
-        _regular_in_use(events, as_of, p) for events in _events(prescriptions, as_of, p)
-    )
+    nothing_dispensed = prescriptions.select(pl.col("prescribed_only").any())
     return (
-        pl.concat(
-            [
-                dispensed.select("client", is_dispensed=True),
-                prescribed.select("client", is_dispensed=False),
-            ]
-        )
+        _regular_in_use(_events(prescriptions, as_of, p), as_of, p)
         .group_by("client")
-        .agg(
-            medicines=pl.col("is_dispensed").sum(),
-            prescribed_medicines=(~pl.col("is_dispensed")).sum(),
+        .agg(in_use=pl.len())
+        .join(nothing_dispensed, how="cross")
+        .select(
+            "client",
+            medicines=pl.when(~pl.col("prescribed_only")).then("in_use").otherwise(0),
+            prescribed_medicines=pl.when("prescribed_only").then("in_use").otherwise(0),
         )
     )
 
 
-def _events(
-    prescriptions: pl.LazyFrame, as_of: date, p: Parameters
-) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+def _events(prescriptions: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
     left_out = p.left_out.among(prescriptions, "substance_code", "substance_system")
     counted_all_the_same = p.counted_all_the_same.among(
         prescriptions, "substance_code", "substance_system"
     )
-    events = prescriptions.filter(
+    prescribed = pl.col("event").is_in([Event.PRESCRIBED, Event.RENEWED])
+    return prescriptions.filter(
         in_window("day", as_of, p.look_back_days),
+        (pl.col("event") == Event.DISPENSED) | (pl.col("prescribed_only") & prescribed),
         pl.col("substance_code").is_not_null(),
         ~left_out | counted_all_the_same,
         pl.col("as_needed").ne_missing(True),
         pl.col("ended_on").is_null() | (pl.col("ended_on") > as_of),
-    ).with_columns(substance=merged(prescriptions, "substance_code", p.same_substance))
-    dispensed = pl.col("event") == Event.DISPENSED
-    return (
-        events.filter(dispensed),
-        events.filter(
-            "prescribed_only", pl.col("event").is_in([Event.PRESCRIBED, Event.RENEWED])
-        ).with_columns(pl.col("days_supply").fill_null(p.prescribed_days)),
+    ).with_columns(
+        pl.col("days_supply").fill_null(p.prescribed_days),
+        substance=merged(prescriptions, "substance_code", p.same_substance),
     )
 
 
