@@ -1,0 +1,58 @@
+"""Values that a living person can have, whatever unit they came in."""
+
+import pytest
+
+from fixtures.text_tables import text_table
+from schemas.measurements import Measurement, hba1c_mmol_per_mol
+
+
+def broken_by(analyte, value, unit):
+    """Whether one drawn result is taken out as implausible."""
+    rows = text_table(
+        Measurement, f"| analyte | value | unit\nanna | {analyte} | {value} | {unit}"
+    )
+    return rows.select(Measurement.violations()["implausible:value"]).item()
+
+
+@pytest.mark.parametrize(
+    ("analyte", "value", "unit", "broken"),
+    [
+        ("hba1c", 0.9, "mmol/mol", True),
+        ("hba1c", 1, "mmol/mol", False),
+        ("hba1c", 250, "mmol/mol", False),
+        ("hba1c", 250.1, "mmol/mol", True),
+        ("hba1c", 9, "%", False),
+        ("hba1c", 75, "%", True),
+        ("hba1c", 1, "%", True),
+        ("hba1c", 9, "-", False),
+        ("hba1c", 75, "-", False),
+        ("systolic", 59, "mmHg", True),
+        ("systolic", 60, "mmHg", False),
+        ("systolic", 261, "mmHg", True),
+        ("diastolic", 160, "mmHg", False),
+        ("diastolic", 161, "mmHg", True),
+        ("weight", 400, "kg", False),
+        ("hba1c", "-", "%", False),
+    ],
+)
+def test_implausible_values_are_taken_out(analyte, value, unit, broken):
+    """HbA1c is judged in mmol/mol, so that a wrong unit is seen; no value is none."""
+    assert broken_by(analyte, value, unit) is broken
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (7.0, "%", 53.0),
+        (9.0, "%", 74.9),
+        (6.5, "-", 47.5),
+        (19.9, "-", 194.0),
+        (20, "-", 20.0),
+        (53.04, "mmol/mol", 53.0),
+        ("-", "%", None),
+    ],
+)
+def test_hba1c_is_converted_by_the_master_equation(value, unit, expected):
+    """NGSP per cent to IFCC mmol/mol, to one decimal."""
+    rows = text_table(Measurement, f"| value | unit\nanna | {value} | {unit}")
+    assert rows.select(hba1c_mmol_per_mol()).item() == expected
