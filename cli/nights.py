@@ -95,18 +95,16 @@ def run_steps(settings: Settings, on: date, seconds: dict[str, float]) -> bool:
     from night import steps
     from schemas.extracts import EXTRACTS
 
-    _timed(seconds, "check personas", lambda: steps.personas(on))
+    _timed(seconds, "check personas", partial(steps.personas, on))
     for extract in EXTRACTS:
         _timed(seconds, f"admit {extract}", partial(steps.admit, settings, on, extract))
-    _timed(seconds, "form buckets", lambda: steps.buckets(settings, on))
+    _timed(seconds, "form buckets", partial(steps.buckets, settings, on))
     for group in steps.groups(settings, on):
-        _timed(
-            seconds, "evaluate", lambda group=group: steps.evaluate(settings, on, group)
-        )
-    _timed(seconds, "gather", lambda: steps.gather_results(settings, on))
-    _timed(seconds, "merge", lambda: steps.merge_results(settings, on))
-    _timed(seconds, "deliver", lambda: steps.deliver(settings, on))
-    _timed(seconds, "close", lambda: steps.close(settings, on))
+        _timed(seconds, "evaluate", partial(steps.evaluate, settings, on, group))
+    _timed(seconds, "gather", partial(steps.gather_results, settings, on))
+    _timed(seconds, "merge", partial(steps.merge_results, settings, on))
+    _timed(seconds, "deliver", partial(steps.deliver, settings, on))
+    _timed(seconds, "close", partial(steps.close, settings, on))
     try:
         steps.failed_triggers(settings, on)
     except steps.FailedTriggers as error:

@@ -25,7 +25,7 @@ def form_buckets(settings: Settings, as_of: date) -> int:
     """Write every usable extract as buckets of clients; returns how many there are.
 
     A bucket holds `clients_per_bucket` clients in the order of their pseudonyms, and
-    all that the county knows of them.
+    all that the county knows of them. Without usable clients there is none.
     """
     places = Places.of(settings, as_of)
     usable = [name for name, report in reports_of(places).items() if report.usable]
@@ -34,6 +34,7 @@ def form_buckets(settings: Settings, as_of: date) -> int:
         for name in usable
     }
     if "clients" not in extracts:
+        _note(places, 0)
         return 0
     facts = facts_of(extracts, as_of)
     numbers = client_numbers(extracts["clients"])
@@ -48,8 +49,13 @@ def form_buckets(settings: Settings, as_of: date) -> int:
             _form(places, cut, usable, facts, number)
     finally:
         shutil.rmtree(cut, ignore_errors=True)
-    write_whole(places.facts, json.dumps({"buckets": count, "extracts": usable}) + "\n")
+    _remove_beyond(places, count)
+    _note(places, count)
     return count
+
+
+def _note(places: Places, count: int) -> None:
+    write_whole(places.facts, json.dumps({"buckets": count}) + "\n")
 
 
 def bucket_count(places: Places) -> int:
@@ -71,6 +77,14 @@ def groups_of(count: int, most: int) -> list[list[int]]:
     return [
         list(range(first, min(first + size, count))) for first in range(0, count, size)
     ]
+
+
+def _remove_beyond(places: Places, count: int) -> None:
+    """An earlier run of the night may have had more clients, so more buckets."""
+    kept = {places.bucket("", number).name for number in range(count)}
+    for path in (places.folder / "buckets").glob("*/*.parquet"):
+        if path.name not in kept:
+            path.unlink()
 
 
 def _cut(rows: pl.LazyFrame, size: int, folder: Path) -> None:

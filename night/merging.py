@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from delivery.words import WORDS
 from extracts.landing import sha256_of
 from night.admission import reports_of
 from night.evaluation import read_counts
@@ -31,24 +32,6 @@ STOPPED = {"fi": "sen laskenta epäonnistui", "sv": "beräkningen misslyckades"}
 NOTICE = {
     "fi": "Aineistossa {extract} on huomautettavaa: luvut voivat olla vajaita.",
     "sv": "Det finns anmärkningar om {extract}: siffrorna kan vara ofullständiga.",
-}
-EXTRACT_NAMES = {
-    "fi": {
-        "clients": "asiakkaat",
-        "contacts": "kontaktit",
-        "diagnoses": "diagnoosit",
-        "prescriptions": "reseptit",
-        "measurements": "mittaukset",
-        "plans": "suunnitelmat",
-    },
-    "sv": {
-        "clients": "klienter",
-        "contacts": "kontakter",
-        "diagnoses": "diagnoser",
-        "prescriptions": "recept",
-        "measurements": "mätningar",
-        "plans": "planer",
-    },
 }
 
 
@@ -197,7 +180,7 @@ def _notices(places: Places, language: str) -> Iterable[str]:
         name = getattr(one.definition.name, language)
         if lacking := counts.unusable.get(stem):
             extracts = ", ".join(
-                EXTRACT_NAMES[language][extract] for extract in lacking
+                WORDS[language].extracts[extract] for extract in lacking
             )
             why = LACKING[language].format(extracts=extracts)
         elif stem in counts.failed:
@@ -207,4 +190,4 @@ def _notices(places: Places, language: str) -> Iterable[str]:
         yield NOT_IN_USE[language].format(name=name, why=why)
     for extract, report in reports_of(places).items():
         if report.usable and report.verdict == Verdict.NOTICE:
-            yield NOTICE[language].format(extract=EXTRACT_NAMES[language][extract])
+            yield NOTICE[language].format(extract=WORDS[language].extracts[extract])

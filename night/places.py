@@ -41,7 +41,7 @@ class Places:
 
     @property
     def facts(self) -> Path:
-        """What was found out of whole extracts before they were cut into buckets."""
+        """How many buckets of clients there are."""
         return self.folder / "facts.json"
 
     @property

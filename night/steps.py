@@ -86,7 +86,11 @@ def evaluate(settings: Settings, as_of: date, group: list[int]) -> dict[str, str
 
 
 def gather_results(settings: Settings, as_of: date) -> dict[str, dict[str, int]]:
-    """Put the results together; returns the outcomes of each trigger."""
+    """Put the results together; returns the outcomes of each trigger, if any."""
+    places = Places.of(settings, as_of)
+    if not bucket_count(places):
+        places.counts.unlink(missing_ok=True)
+        return {}
     return gather(settings, as_of).outcomes
 
 
@@ -134,7 +138,8 @@ def close(settings: Settings, as_of: date) -> NightManifest:
 
 def failed_triggers(settings: Settings, as_of: date) -> None:
     """Raise FailedTriggers when a trigger is missing from the lists."""
-    failed = read_counts(Places.of(settings, as_of)).failed
+    places = Places.of(settings, as_of)
+    failed = read_counts(places).failed if places.counts.is_file() else {}
     if failed:
         named = ", ".join(f"{stem} ({kind})" for stem, kind in failed.items())
         raise FailedTriggers(f"the lists are out without these triggers: {named}")

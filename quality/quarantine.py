@@ -6,7 +6,6 @@ are compared in full, a part of them at a time.
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ from schemas.reading import (
     unparsed_bit,
     unparsed_reasons,
 )
+from schemas.whole_files import rename_durably
 
 # A booking further ahead than this is a mistyped year.
 BOOKED_AHEAD = timedelta(days=2 * 365)
@@ -133,7 +133,7 @@ def split(
         # The counts come last: where they stand, all stands.
         (folder / COUNTS).unlink(missing_ok=True)
         for part in (admitted, quarantined, counts):
-            _rename_durably(part)
+            rename_durably(part, part.with_suffix(""))
     except (pl.exceptions.ComputeError, pl.exceptions.PanicException):
         raise UnreadableExtract(
             "broken_off", "a file is damaged inside; send it again", contract.extract
@@ -286,17 +286,3 @@ def _count_reasons(path: Path, order: list[str]) -> dict[str, int]:
     )
     counts = dict(found.iter_rows())
     return {reason: counts[reason] for reason in order if reason in counts}
-
-
-def _rename_durably(part: Path) -> None:
-    _sync(part)
-    part.replace(part.with_suffix(""))
-    _sync(part.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -179,6 +179,26 @@ def test_contacts_that_do_not_come_leave_yesterdays_list_and_tell_every_team(hom
     assert [row for row in store_of(home)["night"] if str(DAYS[1]) in row] == []
 
 
+def test_clients_that_cannot_be_used_give_every_team_a_note(home):
+    clients = home.landing_of(FIRST) / "clients.parquet"
+    clients.write_bytes(clients.read_bytes()[:-1])
+    run_night(home, FIRST)
+    steps.failed_triggers(home, FIRST)
+    names = [Path(name).name for name in lists_of(home)]
+    assert len(names) > 10
+    assert all(name.startswith("ei_listaa_") for name in names)
+    assert steps.close(home, FIRST).counts is None
+
+
+def test_fewer_clients_on_a_second_run_leave_no_bucket_behind(home):
+    run_night(home, FIRST)
+    places = Places.of(home, FIRST)
+    more = len(list(places.buckets("clients").iterdir()))
+    county = home.county.model_copy(update={"clients_per_bucket": 1_000})
+    run_night(home.model_copy(update={"county": county}), FIRST)
+    assert len(list(places.buckets("clients").iterdir())) < more
+
+
 def test_a_missing_extract_makes_its_triggers_not_assessable_and_says_so(home):
     (home.landing_of(FIRST) / "prescriptions.manifest.json").unlink()
     run_night(home, FIRST)
