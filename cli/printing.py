@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable
 from enum import IntEnum
+from pathlib import Path
 
 from pydantic import BaseModel
 from rich.console import Console
@@ -11,7 +12,9 @@ from rich.table import Table
 from night.summary import NightSummary
 from schemas.outcome import Outcome
 
-OUT = Console()
+# Wide enough for every table where there is no terminal to ask.
+WIDTH = None if sys.stdout.isatty() else 110
+OUT = Console(width=WIDTH)
 ERR = Console(stderr=True)
 
 
@@ -90,14 +93,20 @@ def print_summary(told: NightSummary) -> None:
             ["step", "seconds"],
             ([step, f"{seconds:.1f}"] for step, seconds in told.seconds.items()),
         )
-    table(
-        f"Lists of {night.as_of}",
-        ["team", "what", "rows", "new", "queued", "file"],
-        (
-            [one.team, one.kind, one.rows, one.new, one.queued, one.path]
-            for one in told.lists
-        ),
-    )
+    say(f"Lists of {night.as_of}: rows, new among them, waiting in the queue")
+    for one in told.lists:
+        say(
+            f"  {one.team:<20} {one.rows:>5,} {one.new:>5,} {one.queued:>7,}  "
+            f"{_near(one.path)}"
+        )
+    if not told.lists:
+        say("  none: the county's settings do not allow lists of people")
+
+
+def _near(path: str) -> Path:
+    """A path from here where it is below here, else whole."""
+    place = Path(path)
+    return place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
 
 
 def _cell(value: object) -> str:
