@@ -68,7 +68,7 @@ def files_of(places: Places) -> dict[str, list[Path]]:
 
 
 def columns_of(places: Places) -> dict[str, dict[str, list[str]]]:
-    """Per extract the `files` and the `columns` that the triggers' measures read."""
+    """Per extract the `files` and the `columns` that the triggers read."""
     from triggers._catalogue import triggers_on
     from triggers._evaluation import columns_read
 
@@ -76,7 +76,7 @@ def columns_of(places: Places) -> dict[str, dict[str, list[str]]]:
     files = files_of(places)
     return {
         name: {"files": [str(path) for path in files[name]], "columns": sorted(found)}
-        for name, found in read.measured.items()
+        for name, found in read.items()
     }
 
 

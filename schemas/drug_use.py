@@ -9,6 +9,7 @@ the substance is in use.
 """
 
 from datetime import date
+from functools import partial
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict
@@ -101,31 +102,38 @@ def use_of_substances(
     among the `window_days` that end with `as_of`), `span_days` (from the first to the
     last dispensing) and `permanent`.
     """
-    ordered = (
-        dispensings.sort("client", "substance", "day", "days_supply")
+    today = pl.lit(as_of).to_physical()
+    opens = pl.lit(first_day(as_of, window_days)).to_physical()
+    starts = pl.col("supply_ends") - pl.col("days_supply")
+    next_starts = pl.when(pl.col("period") == pl.col("period").shift(-1)).then(
+        starts.shift(-1)
+    )
+    covered = pl.min_horizontal("lasts", next_starts, today + 1) - pl.max_horizontal(
+        starts, opens
+    )
+    grace = (pl.col("days_supply") // rule.grace_divisor).clip(rule.least_grace)
+    return (
+        dispensings.select("client", "substance", "day", "days_supply", "permanent")
+        .sort("client", "substance", "day", "days_supply")
         .with_columns(
             pl.col("day").to_physical(),
-            period=(_changes("client") | _changes("substance")).cum_sum().set_sorted(),
+            period=(_changes("client") | _changes("substance")).cum_sum(),
         )
-        .with_columns(
-            supply_ends=_end_with_all_carried(),
-            grace=(pl.col("days_supply") // rule.grace_divisor).clip(rule.least_grace),
+        .with_columns(supply_ends=_end_with_all_carried())
+        .map_batches(partial(_cap_what_is_carried, carry_cap=rule.carry_cap))
+        .with_columns(lasts=pl.col("supply_ends") + grace)
+        .with_columns(covered=covered.clip(0))
+        .group_by("period")
+        .agg(
+            pl.col("client").first(),
+            pl.col("substance").first(),
+            in_use=pl.col("lasts").last() > today,
+            covered_days=pl.col("covered").sum(),
+            span_days=pl.col("day").last() - pl.col("day").first(),
+            permanent=pl.col("permanent").any(ignore_nulls=True),
         )
-        .cache()
+        .drop("period")
     )
-    carried = pl.col("supply_ends") - pl.col("days_supply") - pl.col("day")
-    used = _in_use(ordered, as_of, window_days, overstocked=carried > rule.carry_cap)
-    # The cap changes few people's periods: only theirs are counted the long way.
-    overstocked = used.filter("overstocked").select("period")
-    capped = ordered.join(
-        overstocked, on="period", how="semi", maintain_order="left"
-    ).pipe(_end_with_capped_carry, rule.carry_cap)
-    return pl.concat(
-        [
-            used.filter(~pl.col("overstocked")),
-            _in_use(capped, as_of, window_days, overstocked=pl.lit(False)),
-        ]
-    ).drop("period", "overstocked")
 
 
 def _changes(column: str) -> pl.Expr:
@@ -142,7 +150,22 @@ def _end_with_all_carried() -> pl.Expr:
     return supplied + (behind + offset).cum_max() - offset
 
 
-def _end_with_capped_carry(rows: pl.LazyFrame, carry_cap: int) -> pl.LazyFrame:
+def _cap_what_is_carried(rows: pl.DataFrame, carry_cap: int) -> pl.DataFrame:
+    # The cap changes few people's periods: only theirs are counted the long way.
+    carried = pl.col("supply_ends") - pl.col("days_supply") - pl.col("day")
+    overstocked = rows.filter(carried > carry_cap)["period"].unique()
+    if overstocked.is_empty():
+        return rows
+    capped = pl.col("period").is_in(overstocked.implode())
+    return pl.concat(
+        [
+            rows.filter(~capped),
+            _end_with_capped_carry(rows.filter(capped), carry_cap),
+        ]
+    )
+
+
+def _end_with_capped_carry(rows: pl.DataFrame, carry_cap: int) -> pl.DataFrame:
     # Each dispensing maps the end before it to clip(end + supply, lowest, highest).
     # Such maps compose to a map of the same form, so doubling steps give all prefixes.
     supply, day = pl.col("days_supply").cast(pl.Int64), pl.col("day").cast(pl.Int64)
@@ -150,7 +173,7 @@ def _end_with_capped_carry(rows: pl.LazyFrame, carry_cap: int) -> pl.LazyFrame:
         added=supply, lowest=day + supply, highest=day + supply + carry_cap
     )
     step = 1
-    while step <= LONGEST_SUPPLY:
+    while step < rows.height:
         same = pl.col("period") == pl.col("period").shift(step)
 
         def after(earlier: pl.Expr) -> pl.Expr:
@@ -172,40 +195,3 @@ def _end_with_capped_carry(rows: pl.LazyFrame, carry_cap: int) -> pl.LazyFrame:
         )
         step *= 2
     return maps.with_columns(supply_ends="lowest").drop("added", "lowest", "highest")
-
-
-def _in_use(
-    rows: pl.LazyFrame, as_of: date, window_days: int, overstocked: pl.Expr
-) -> pl.LazyFrame:
-    today = pl.lit(as_of).to_physical()
-    opens = pl.lit(first_day(as_of, window_days)).to_physical()
-    starts = pl.col("supply_ends") - pl.col("days_supply")
-    lasts = pl.col("supply_ends") + pl.col("grace")
-    next_starts = pl.when(pl.col("period") == pl.col("period").shift(-1)).then(
-        starts.shift(-1)
-    )
-    covered = pl.min_horizontal(lasts, next_starts, today + 1) - pl.max_horizontal(
-        starts, opens
-    )
-    return (
-        rows.select(
-            "client",
-            "substance",
-            "day",
-            "permanent",
-            "period",
-            covered=covered.clip(0),
-            lasts=lasts,
-            overstocked=overstocked,
-        )
-        .group_by("period")
-        .agg(
-            pl.col("client").first(),
-            pl.col("substance").first(),
-            in_use=pl.col("lasts").last() > today,
-            covered_days=pl.col("covered").sum(),
-            span_days=pl.col("day").last() - pl.col("day").first(),
-            permanent=pl.col("permanent").any(ignore_nulls=True),
-            overstocked=pl.col("overstocked").any(),
-        )
-    )

@@ -15,7 +15,7 @@ from polars.io.plugins import register_io_source
 from schemas.admitted import Frames
 from schemas.extracts import EXTRACTS
 from schemas.outcome import OUTCOME, Outcome
-from triggers._catalogue import Trigger, reads
+from triggers._catalogue import Trigger
 from triggers._decisions import Threshold
 
 FIRED_SCHEMA: dict[str, Any] = {
@@ -45,12 +45,8 @@ UNASSESSED_SCHEMA = pl.Schema(
 ENGINE: Literal["in-memory"] = "in-memory"
 
 
-@dataclass(frozen=True)
-class Columns:
-    """The columns of each extract that triggers read, to measure and as evidence."""
-
-    measured: dict[str, set[str]]
-    evidence: dict[str, set[str]]
+# Extract to the columns of it that triggers read.
+Columns = dict[str, set[str]]
 
 
 @dataclass(frozen=True)
@@ -87,7 +83,7 @@ def evaluate(
     """
     usable = usable_triggers(triggers, unusable)
     columns = columns or columns_read(usable, extracts, as_of)
-    frames = _read(extracts, columns.measured)
+    frames = _read(extracts, columns)
     people = frames["clients"].filter(pl.col("excluded").is_null()).select("client")
     measured = people
     for one in usable:
@@ -118,7 +114,7 @@ def evaluate(
         ),
         outcomes=outcomes,
         unassessed=_unassessed(wide, outcomes, readings),
-        fired=_fired(wide, outcomes, readings, extracts, columns, as_of),
+        fired=_fired(wide, outcomes, readings, frames, as_of),
     )
 
 
@@ -128,33 +124,23 @@ def usable_triggers(triggers: list[Trigger], unusable: frozenset[str]) -> list[T
 
 
 def columns_read(triggers: list[Trigger], extracts: Frames, as_of: date) -> Columns:
-    """The columns of each extract that the triggers read.
+    """The columns of each extract that the triggers read, to measure and as evidence.
 
     Found by running each trigger over empty extracts that note what is asked of them,
     so that no trigger has to list its columns and none can list them wrongly.
     """
-    columns = Columns({"clients": {"client", "excluded"}}, {})
+    asked: Columns = {"clients": {"client", "excluded"}}
     for one in triggers:
-        noting, noting_evidence = (
-            {
-                name: _noting_scan(
-                    extracts[name].collect_schema(), asked.setdefault(name, {"client"})
-                )
-                for name in names
-            }
-            for asked, names in (
-                (columns.measured, one.extracts),
-                (columns.evidence, reads(one.module.counted)),
+        noting = {
+            name: _noting_scan(
+                extracts[name].collect_schema(), asked.setdefault(name, {"client"})
             )
-        )
-        functions = [one.module.measure, *([one.concerned] if one.concerned else [])]
-        pl.collect_all(
-            [
-                *(one.call(function, noting, as_of) for function in functions),
-                _evidence(one, noting_evidence, as_of),
-            ]
-        )
-    return columns
+            for name in sorted(one.extracts)
+        }
+        for rows in (_measured(one, noting, as_of), _evidence(one, noting, as_of)):
+            # The streaming engine may leave out a scan once its join has no partner.
+            rows.collect(engine=ENGINE)
+    return asked
 
 
 def _noting_scan(schema: pl.Schema, asked: set[str]) -> pl.LazyFrame:
@@ -172,7 +158,7 @@ def _noting_scan(schema: pl.Schema, asked: set[str]) -> pl.LazyFrame:
     return register_io_source(no_rows, schema=schema)
 
 
-def _read(extracts: Frames, columns: dict[str, set[str]]) -> Frames:
+def _read(extracts: Frames, columns: Columns) -> Frames:
     read = pl.collect_all(
         [extracts[name].select(sorted(found)) for name, found in columns.items()]
     )
@@ -303,58 +289,29 @@ def _fired(
     wide: pl.DataFrame,
     outcomes: pl.DataFrame,
     readings: list[_Reading],
-    extracts: Frames,
-    columns: Columns,
+    frames: Frames,
     as_of: date,
 ) -> pl.DataFrame:
-    fired = {
-        reading.one.stem: wide.filter(
-            outcomes[reading.one.stem] == Outcome.FIRED
-        ).lazy()
-        for reading in readings
-    }
-    theirs = _rows_of_the_fired(fired, readings, extracts, columns)
     parts = [pl.LazyFrame(schema=FIRED_SCHEMA)]
     for reading in readings:
         one = reading.one
-        clients = fired[one.stem].select("client")
-        rows = {
-            name: theirs[name].join(clients, on="client", how="semi")
-            for name in reads(one.module.counted)
+        fired = wide.lazy().filter(outcomes[one.stem] == Outcome.FIRED)
+        theirs = {
+            name: frames[name].join(fired.select("client"), on="client", how="semi")
+            for name in one.extracts
         }
         parts.append(
-            fired[one.stem]
-            .select(
+            fired.select(
                 "client",
                 trigger=pl.lit(one.stem),
                 decided_on=pl.lit(one.definition.first_day(one.decision)),
                 measures=reading.measures,
                 limits=reading.limits,
             )
-            .join(_evidence(one, rows, as_of), on="client", how="left")
+            .join(_evidence(one, theirs, as_of), on="client", how="left")
             .select(pl.col(name).cast(dtype) for name, dtype in FIRED_SCHEMA.items())
         )
     return pl.concat(parts).sort("client", "trigger").collect(engine=ENGINE)
-
-
-def _rows_of_the_fired(
-    fired: Frames, readings: list[_Reading], extracts: Frames, columns: Columns
-) -> Frames:
-    """The rows of everybody for whom a trigger fired that reads them as evidence."""
-    clients: dict[str, list[pl.LazyFrame]] = {}
-    for reading in readings:
-        for name in reads(reading.one.module.counted):
-            clients.setdefault(name, []).append(fired[reading.one.stem])
-    wanted = {
-        name: pl.concat(rows.select("client") for rows in found).collect()["client"]
-        for name, found in clients.items()
-    }
-    # Unlike a join, a list of clients is looked at before other columns are decoded.
-    theirs = {
-        name: extracts[name].filter(pl.col("client").is_in(found.implode()))
-        for name, found in wanted.items()
-    }
-    return _read(theirs, columns.evidence)
 
 
 def _evidence(one: Trigger, rows: Frames, as_of: date) -> pl.LazyFrame:

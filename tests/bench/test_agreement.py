@@ -96,11 +96,12 @@ def test_a_missing_person_is_noticed(
     assert disagreements(results, other) != []
 
 
-def test_the_bare_read_reads_what_the_measures_read(settings: Settings) -> None:
+def test_the_bare_read_reads_what_the_triggers_read(settings: Settings) -> None:
     places = Places.of(settings, AS_OF)
     columns = columns_of(places)
     assert "moved_out_on" in columns["clients"]["columns"]
-    assert "contact_id" not in columns["contacts"]["columns"]
+    assert "contact_id" in columns["contacts"]["columns"]
+    assert "referral_id" not in columns["contacts"]["columns"]
     written = settings.home / "columns.json"
     written.write_text(json.dumps(columns))
     assert bare_read.read(written) > 0
