@@ -6,6 +6,7 @@ starts it, follows the states of its tasks in that database, and says how it wen
 
 import json
 import os
+import re
 import secrets
 import sqlite3
 import subprocess
@@ -15,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from cli.printing import ERR
+from night.places import Places
 from schemas.settings import REPOSITORY, Settings
 
 DAG = "nightly"
@@ -33,6 +35,7 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_hex(64),
         "GX_ANALYTICS_ENABLED": "False",
         "HERATE_HOME": str(settings.home),
+        "HERATE_RETRY_SECONDS": "0",
         "HERATE_DATABASE_URL": settings.database_url,
     }
 
@@ -72,11 +75,13 @@ def run_night(settings: Settings, on: date, seconds: dict[str, float]) -> bool:
             _tell(home, before, told, seconds)
         _tell(home, before, told, seconds)
     state = _state(home, before)
-    if state != "success":
-        ERR.print(
-            f"herate: the DAG run is {state or 'missing'}; see {log}", markup=False
-        )
-    return state == "success"
+    if state == "success":
+        return True
+    said = f"the DAG run ended as {state or 'nothing'}: {_last_error(log)}; see {log}"
+    if not Places.of(settings, on).manifest.is_file():
+        raise ValueError(said)
+    ERR.print(f"herate: {said}", markup=False, soft_wrap=True)
+    return False
 
 
 def _ask(home: Path, query: str, *values: object) -> list[tuple]:
@@ -116,3 +121,9 @@ def _tell(
 def _state(home: Path, before: int) -> str | None:
     states = _ask(home, "SELECT state FROM dag_run WHERE id > ? ORDER BY id", before)
     return str(states[-1][0]) if states else None
+
+
+def _last_error(log: Path) -> str:
+    """The sentence of the last error that a task's log tells."""
+    told = re.findall(r"^[\w.]+(?:Error|Failed|Triggers): .*$", log.read_text(), re.M)
+    return told[-1] if told else "no error was noted"
