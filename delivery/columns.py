@@ -43,8 +43,9 @@ def words_of(one: TeamList) -> Words:
 
 
 def listed_rows(one: TeamList) -> list[Row]:
-    """The rows of a list, those of this day first; else in the order of the page."""
-    return sorted(one.rows, key=lambda row: row.listed_on != one.as_of)
+    """The rows of a list: new today, from the queue today, open; each in its order."""
+    today, queued = set(one.new), set(one.released)
+    return sorted(one.rows, key=lambda row: (row not in today, row not in queued))
 
 
 def name_of(row: Row, names: Mapping[str, str], words: Words) -> str:
@@ -126,4 +127,6 @@ def reason_cells(
 def _status(row: Row, one: TeamList, words: Words) -> str:
     if row.listed_on is None:
         return words.waiting
-    return words.new_today if row.listed_on == one.as_of else words.open
+    if row.listed_on != one.as_of:
+        return words.open
+    return words.new_today if row.opened_on == one.as_of else words.released_today

@@ -36,6 +36,7 @@ class Words:
     page: str
     headings: Mapping[str, str]
     new_today: str
+    released_today: str
     open: str
     waiting: str
     new_reason: str
@@ -77,7 +78,10 @@ FI = Words(
     title=(
         "{team}: ehdotukset palvelutarpeen uudelleenarvioinnista, tiedot {day} asti"
     ),
-    summary="Uusia tänään {new} · Avoinna {open} · Jonossa {queued}",
+    summary=(
+        "Uusia tänään {new} · Jonosta tänään {released} · Avoinna {open} · "
+        "Jonossa {queued}"
+    ),
     oldest=" (vanhin {day})",
     queue_summary=(
         "Jonossa {queued}{oldest}. Rivit nousevat listalle tässä järjestyksessä, "
@@ -109,6 +113,7 @@ FI = Words(
         "opened_on": "jakso",
     },
     new_today="Uusi tänään",
+    released_today="Jonosta tänään",
     open="Avoinna",
     waiting="Jonossa",
     new_reason="uusi peruste",
@@ -164,14 +169,16 @@ FI = Words(
         ),
         (
             "Järjestys",
-            "Ensin tänään uudet, sitten avoinna olevat. Kummassakin ensin ne, joilla "
+            "Ensin tänään uudet, sitten tänään jonosta nousseet, sitten avoinna "
+            "olevat. Kussakin ensin ne, joilla "
             "on eniten eri perusteryhmiä, sitten ne, joiden tapahtuma on uusin, sitten "
             "kauimmin auki olleet.",
         ),
         (
             "Jono",
             "Tiimille tulee enintään {hands} uutta riviä päivässä. Muut odottavat "
-            "näkyvissä Jonossa-välilehdellä. Ketään ei pudoteta pois.",
+            "näkyvissä Jonossa-välilehdellä. Uudet herätteet menevät ensimmäisen yön "
+            "jonon edelle. Ketään ei pudoteta pois.",
         ),
         (
             "Uusi peruste",
@@ -217,6 +224,7 @@ FI = Words(
         "team": "Tiimi",
         "as_of": "Tiedot päivään",
         "new": "Uusia tänään",
+        "released": "Jonosta tänään",
         "open": "Avoinna",
         "queued": "Jonossa",
         "code": "Ohjelmaversio",
@@ -267,7 +275,9 @@ SV = Words(
     guide_sheet="Anvisning",
     run_sheet="Om körningen",
     title="{team}: förslag till ny bedömning av servicebehovet, uppgifter till {day}",
-    summary="Nya i dag {new} · Öppna {open} · I kö {queued}",
+    summary=(
+        "Nya i dag {new} · Från kön i dag {released} · Öppna {open} · I kö {queued}"
+    ),
     oldest=" (äldsta {day})",
     queue_summary=(
         "I kö {queued}{oldest}. Raderna kommer till listan i den här ordningen, högst "
@@ -299,6 +309,7 @@ SV = Words(
         "opened_on": "jakso",
     },
     new_today="Ny i dag",
+    released_today="Från kön i dag",
     open="Öppen",
     waiting="I kö",
     new_reason="ny grund",
@@ -354,14 +365,16 @@ SV = Words(
         ),
         (
             "Ordning",
-            "Först de som är nya i dag, sedan de öppna. I båda först de som har flest "
+            "Först de som är nya i dag, sedan de som i dag kom från kön, sedan de "
+            "öppna. I varje grupp först de som har flest "
             "olika grupper av grunder, sedan de vars händelse är senast, sedan de som "
             "varit öppna längst.",
         ),
         (
             "Kö",
             "Teamet får högst {hands} nya rader per dag. De övriga väntar synligt på "
-            "fliken I kö. Ingen lämnas bort.",
+            "fliken I kö. Nya signaler går före kön från den första natten. Ingen "
+            "lämnas bort.",
         ),
         (
             "Ny grund",
@@ -407,6 +420,7 @@ SV = Words(
         "team": "Team",
         "as_of": "Uppgifter till",
         "new": "Nya i dag",
+        "released": "Från kön i dag",
         "open": "Öppna",
         "queued": "I kö",
         "code": "Programversion",

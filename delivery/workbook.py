@@ -232,13 +232,14 @@ class _Pages:
     def _facts(self, sheet: "Worksheet") -> None:
         one, run, words = self.one, self.run, self.words
         told = words.facts
-        new = len(one.new)
+        new, released = len(one.new), len(one.released)
         rows: list[tuple[str, Cell]] = [
             (told["county"], run.county),
             (told["team"], self._team_name()),
             (told["as_of"], run.as_of),
             (told["new"], new),
-            (told["open"], len(one.rows) - new),
+            (told["released"], released),
+            (told["open"], len(one.rows) - new - released),
             (told["queued"], len(one.queue)),
             (told["code"], run.code_version),
             *self._block(told["notices"], one.notices or (words.no_remarks,)),
@@ -298,7 +299,7 @@ class _Pages:
     def _look(self, column: str, cell: Cell) -> str:
         if column in FILLED_IN:
             return "fill_in"
-        if column == "status" and cell == self.words.new_today:
+        if column == "status" and cell != self.words.open:
             return "new"
         if isinstance(cell, date):
             return "day"
@@ -332,9 +333,12 @@ class _Pages:
 
     def _summary(self) -> list[tuple[str, str]]:
         one, words = self.one, self.words
-        new = len(one.new)
+        new, released = len(one.new), len(one.released)
         counts = words.summary.format(
-            new=new, open=len(one.rows) - new, queued=len(one.queue)
+            new=new,
+            released=released,
+            open=len(one.rows) - new - released,
+            queued=len(one.queue),
         )
         return [
             self._title(),

@@ -2,8 +2,9 @@
 
 A firing lasts while its trigger holds or cannot be assessed. A night that finds a new
 firing of a live trigger opens an episode, or adds a reason to the one that is open. An
-episode is resolved when no live trigger holds any more. Each team takes so many new
-episodes a night; the rest wait in its queue in the same order.
+episode is resolved when no live trigger holds any more. Each team takes so many
+episodes a night; the rest wait in its queue, and what the first night found all at once
+gives way to what is new.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -191,6 +193,7 @@ def _release(
     )
     released = (
         in_order(waiting, held, results.fired, results.live)
+        .pipe(backlog_last, first_night(connection))
         .with_columns(place=pl.int_range(pl.len()).over("team"))
         .join(hands, on="team", how="left")
         .filter(pl.col("place") < pl.col("hands").fill_null(0))
@@ -233,6 +236,17 @@ def in_order(
         descending=[True, True, False, False],
         nulls_last=True,
     )
+
+
+def backlog_last(episodes: pl.DataFrame, first: date | None) -> pl.DataFrame:
+    """The same order, but what the first night opened comes after the rest."""
+    backlog = pl.col("opened_on") == first
+    return episodes.sort(backlog.fill_null(False), maintain_order=True)
+
+
+def first_night(connection: Connection) -> date | None:
+    """The first night in the store; None: there is none yet."""
+    return connection.scalar(select(func.min(NIGHT.c.as_of)))
 
 
 def open_clients(engine: Engine, as_of: date) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, or_, select
 from schemas.register import Register
 from triggers._catalogue import Trigger
 from triggers._words import reason, remarks
-from worklist.episodes import in_order, open_on, read
+from worklist.episodes import backlog_last, first_night, in_order, open_on, read
 from worklist.routing import Routing, Team
 from worklist.tables import EPISODE, FIRING
 
@@ -72,8 +72,17 @@ class TeamList:
 
     @property
     def new(self) -> tuple[Row, ...]:
-        """The rows that this night put on the list."""
-        return tuple(row for row in self.rows if row.listed_on == self.as_of)
+        """The rows whose trigger began to hold this night and that it listed."""
+        return tuple(row for row in self.rows if row.opened_on == self.as_of)
+
+    @property
+    def released(self) -> tuple[Row, ...]:
+        """The rows that this night took from the queue."""
+        return tuple(
+            row
+            for row in self.rows
+            if row.listed_on == self.as_of and row.opened_on < self.as_of
+        )
 
 
 def team_lists(
@@ -91,10 +100,10 @@ def team_lists(
     `measures`, `limits`, `newest_on`. `labels`: `client_id` and the columns of
     `client_labels`. `notices`: by language.
     """
-    episodes, firings = _as_of(engine, as_of)
+    episodes, firings, first = _as_of(engine, as_of)
     firings = firings.filter(pl.col("trigger").is_in(list(triggers)))
     families = {stem: one.definition.family for stem, one in triggers.items()}
-    ordered = in_order(episodes, firings, fired, families)
+    ordered = in_order(episodes, firings, fired, families).pipe(backlog_last, first)
     people = {row["client_id"]: row for row in labels.iter_rows(named=True)}
     said = {
         (row["client_id"], row["trigger"]): row for row in fired.iter_rows(named=True)
@@ -121,19 +130,23 @@ def team_lists(
     return lists
 
 
-def _as_of(engine: Engine, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _as_of(
+    engine: Engine, as_of: date
+) -> tuple[pl.DataFrame, pl.DataFrame, date | None]:
     held_then = or_(FIRING.c.ended_on.is_(None), FIRING.c.ended_on > as_of)
     with engine.connect() as connection:
         episodes = read(connection, select(EPISODE).where(open_on(as_of)))
         firings = read(
             connection, select(FIRING).where(FIRING.c.first_on <= as_of, held_then)
         )
+        first = first_night(connection)
     listed_later = pl.col("listed_on") > as_of
     return (
         episodes.with_columns(
             listed_on=pl.when(listed_later).then(None).otherwise("listed_on")
         ),
         firings,
+        first,
     )
 
 

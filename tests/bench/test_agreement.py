@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from shutil import copytree
 
 import polars as pl
 import pytest
@@ -47,7 +48,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="module")
 def answer(settings: Settings) -> Path:
     """What DuckDB says of the county."""
-    decided, out = settings.home / "decided.json", settings.home / "peer.parquet"
+    decided, out = settings.home / "decided.json", settings.home / "peer"
     write_decided(files_of(Places.of(settings, AS_OF)), AS_OF, decided)
     peer.evaluate(decided, out)
     return out
@@ -66,7 +67,7 @@ def test_both_say_the_same_of_every_person(results: list[Path], answer: Path) ->
 
 
 def test_every_trigger_fires_for_somebody(answer: Path) -> None:
-    outcomes = pl.read_parquet(answer).select(peer.TRIGGERS)
+    outcomes = pl.read_parquet(answer / "outcomes.parquet").select(peer.TRIGGERS)
     assert all("fired" in outcomes[stem] for stem in peer.TRIGGERS)
 
 
@@ -82,8 +83,9 @@ def test_every_trigger_fires_for_somebody(answer: Path) -> None:
 def test_another_value_is_noticed(
     results: list[Path], answer: Path, tmp_path: Path, column: str, value: pl.Expr
 ) -> None:
-    other = tmp_path / "other.parquet"
-    pl.read_parquet(answer).with_columns(value.alias(column)).write_parquet(other)
+    other = copytree(answer, tmp_path / "other")
+    outcomes = pl.read_parquet(answer / "outcomes.parquet")
+    outcomes.with_columns(value.alias(column)).write_parquet(other / "outcomes.parquet")
     [said] = disagreements(results, other)
     assert said.startswith(f"{column}: ")
 
@@ -91,9 +93,28 @@ def test_another_value_is_noticed(
 def test_a_missing_person_is_noticed(
     results: list[Path], answer: Path, tmp_path: Path
 ) -> None:
-    other = tmp_path / "other.parquet"
-    pl.read_parquet(answer).slice(1).write_parquet(other)
+    other = copytree(answer, tmp_path / "other")
+    outcomes = pl.read_parquet(answer / "outcomes.parquet")
+    outcomes.slice(1).write_parquet(other / "outcomes.parquet")
     assert disagreements(results, other) != []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pl.col("evidence").list.slice(1),
+        pl.col("newest_on") - pl.duration(days=1),
+        pl.lit("missed_appointments").alias("trigger"),
+    ],
+)
+def test_other_evidence_is_noticed(
+    results: list[Path], answer: Path, tmp_path: Path, changed: pl.Expr
+) -> None:
+    other = copytree(answer, tmp_path / "other")
+    fired = pl.read_parquet(answer / "fired.parquet")
+    first = pl.concat([fired[:1].with_columns(changed), fired[1:]])
+    first.write_parquet(other / "fired.parquet")
+    assert disagreements(results, other) == ["evidence: 1 people differ"]
 
 
 def test_the_bare_read_reads_what_the_triggers_read(settings: Settings) -> None:

@@ -62,7 +62,8 @@ def names_in(folder):
 def test_a_team_gets_its_list_in_both_forms(tmp_path, team_list, row, run, as_of):
     earlier = as_of - timedelta(days=1)
     one = team_list(
-        [row(), row("c2", listed_on=earlier)], queue=[row("c3", listed_on=None)]
+        [row(), row("c2", opened_on=earlier, listed_on=earlier)],
+        queue=[row("c3", listed_on=None)],
     )
     (delivered,) = deliver([one], NAMES, tmp_path, run)
     assert delivered.path == tmp_path / "station-koivula" / f"{LIST}.xlsx"

@@ -75,17 +75,17 @@ def test_every_text_reads_back_as_it_was(team_list, row, run, texts):
 def test_new_rows_come_first_and_keep_their_order(team_list, row, run, as_of):
     earlier = as_of - timedelta(days=2)
     rows = [
-        row("a", listed_on=earlier),
+        row("a", opened_on=earlier, listed_on=earlier),
         row("b"),
-        row("c", listed_on=earlier),
+        row("c", opened_on=earlier),
         row("d"),
     ]
     lines = table(opened(workbook(team_list(rows), {}, run))["Lista"])
     assert [(line["Tila"], line["asiakas_id"]) for line in lines] == [
         ("Uusi tänään", "b"),
         ("Uusi tänään", "d"),
+        ("Jonosta tänään", "c"),
         ("Avoinna", "a"),
-        ("Avoinna", "c"),
     ]
 
 
@@ -141,9 +141,14 @@ def test_a_masked_reason_hides_what_would_tell_of_it(
 
 
 def test_the_top_counts_and_carries_the_notices(team_list, row, run, as_of):
-    waiting = row("w", listed_on=None, opened_on=as_of - timedelta(days=2))
+    earlier = as_of - timedelta(days=2)
+    waiting = row("w", listed_on=None, opened_on=earlier)
     one = team_list(
-        [row("a"), row("b", listed_on=as_of - timedelta(days=1))],
+        [
+            row("a"),
+            row("b", opened_on=earlier, listed_on=earlier),
+            row("b", opened_on=earlier),
+        ],
         queue=[waiting, row("v", listed_on=None)],
         notices=[f"Huomautus {at}." for at in range(5)],
     )
@@ -151,7 +156,9 @@ def test_the_top_counts_and_carries_the_notices(team_list, row, run, as_of):
     lines = above(opened(workbook(one, names, run))["Lista"])
     assert lines[0].startswith("Koivulan terveysasema: ehdotukset")
     assert "22.11.2026" in lines[0]
-    assert lines[1] == "Uusia tänään 1 · Avoinna 1 · Jonossa 2 (vanhin 20.11.2026)"
+    assert lines[1] == (
+        "Uusia tänään 1 · Jonosta tänään 1 · Avoinna 1 · Jonossa 2 (vanhin 20.11.2026)"
+    )
     assert lines[2].startswith("YKSILÖLLINEN ARVIO AINA")
     assert lines[3:] == [
         "Huomautus 0.",

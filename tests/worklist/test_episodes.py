@@ -173,6 +173,25 @@ def test_what_a_team_cannot_take_waits_and_is_listed_later(store):
     ]
 
 
+def test_what_is_new_goes_before_the_backlog_of_the_first_night(store):
+    second, third = FIRST + timedelta(1), FIRST + timedelta(2)
+    backlog = {("anna", "medicines"), ("bo", "medicines"), ("bo", "visits")}
+    backlog |= {("cia", "medicines"), ("cia", "visits")}
+    crossed = backlog | {("dan", "medicines")}
+    nights = {
+        FIRST: night(FIRST, backlog, team="south"),
+        second: night(second, crossed, team="south"),
+        third: night(third, crossed, team="south"),
+    }
+    run(store, nights, FIRST, second, third)
+    assert episodes(store) == [
+        ("anna", FIRST, None, None),
+        ("bo", FIRST, FIRST, None),
+        ("cia", FIRST, third, None),
+        ("dan", second, second, None),
+    ]
+
+
 PAIRS = [(client, trigger) for client in ("anna", "bo", "cia") for trigger in LIVE]
 DAYS = [FIRST + timedelta(n) for n in range(5)]
 COUNTY = st.fixed_dictionaries(
