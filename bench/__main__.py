@@ -72,7 +72,7 @@ def measured(inhabitants: int, repeats: int) -> str:
         for name, command in commands.items():
             used[name].append(run([sys.executable, "-m", *command]))
     folders = [places.results_of_bucket(n) for n in range(bucket_count(places))]
-    differing = disagreements(folders, home / "peer.parquet")
+    differing = disagreements(folders, home / "peer")
     if differing:
         raise SystemExit("the two do not agree: " + "; ".join(differing))
     return table(home, inhabitants, used)
@@ -85,7 +85,7 @@ def contenders(home: Path, places: Places) -> dict[str, list[str]]:
     return {
         READ: ["bench.bare_read", str(home / "columns.json")],
         POLARS: ["bench.nightly", str(home)],
-        DUCKDB: ["bench.peer", str(home / "decided.json"), str(home / "peer.parquet")],
+        DUCKDB: ["bench.peer", str(home / "decided.json"), str(home / "peer")],
     }
 
 

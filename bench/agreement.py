@@ -13,11 +13,11 @@ def disagreements(results: list[Path], peer: Path) -> list[str]:
     """One sentence for each column in which the two differ; empty: they agree.
 
     `results`: the folders of the buckets that the night's evaluation wrote; `peer`: the
-    file that DuckDB wrote. Outcomes must be the same, measures within 1e-9, and a null
-    equals only a null.
+    folder that DuckDB wrote. Outcomes and evidence must be the same, measures within
+    1e-9, and a null equals only a null.
     """
     ours = _both(results)
-    theirs = pl.read_parquet(peer)
+    theirs = pl.read_parquet(peer / "outcomes.parquet")
     if ours.height != theirs.height or not ours["client"].equals(
         theirs["client"].cast(pl.UInt32)
     ):
@@ -29,9 +29,25 @@ def disagreements(results: list[Path], peer: Path) -> list[str]:
         for name in ours.columns
         if name != "client"
     }
+    differing["evidence"] = _other_evidence(results, peer / "fired.parquet")
     return [
         f"{name}: {count} people differ" for name, count in differing.items() if count
     ]
+
+
+def _other_evidence(results: list[Path], peer: Path) -> int:
+    columns = ["client", "trigger", "evidence", "newest_on"]
+    ours, theirs = (
+        pl.scan_parquet(files, glob=False)
+        .select(pl.col("client").cast(pl.UInt32), *columns[1:])
+        .with_columns(pl.col("evidence").list.join(" "))
+        for files in ([folder / "fired.parquet" for folder in results], [peer])
+    )
+    alone = [
+        one.join(other, on=columns, how="anti", nulls_equal=True).select("client")
+        for one, other in ((ours, theirs), (theirs, ours))
+    ]
+    return pl.concat(alone).select(pl.col("client").n_unique()).collect().item()
 
 
 def _both(results: list[Path]) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from bench.peer import SQL, TRIGGERS
+from bench.peer import EVIDENCE, SQL, TABLES, TRIGGERS
 from schemas.codes import GROUPED_BY_PREFIX, Codes
 from schemas.days import first_day
 from triggers._catalogue import Trigger, triggers_on
@@ -38,8 +38,15 @@ def write_decided(files: dict[str, list[Path]], as_of: date, out: Path) -> None:
             if threshold.operator != "at_least":
                 raise ValueError(f"{one.stem}: outcomes.sql knows only `at_least`")
             limits[f"limit_{threshold.measure}"] = threshold.limit
-    decided["outcomes"] = given | limits
-    asked = {name: _asked(name, values) for name, values in decided.items()}
+    decided |= {
+        "regular_medicines": decided["many_medicines"],
+        "missed_days": decided["missed_appointments"],
+        "outcomes": given | limits,
+    }
+    asked = {
+        name: _asked(name, decided[name.removesuffix("_evidence")])
+        for name in (*TABLES, *EVIDENCE)
+    }
     out.write_text(json.dumps(asked, indent=1) + "\n")
 
 

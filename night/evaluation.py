@@ -1,6 +1,7 @@
 """Evaluates groups of buckets, then gathers the results of a night."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import polars as pl
@@ -22,6 +23,8 @@ from triggers._evaluation import (
     usable_triggers,
 )
 
+# More would need more memory: each holds what it has read of a bucket.
+BUCKETS_AT_ONCE = 2
 RESULTS = ("measures", "outcomes", "unassessed", "fired")
 
 
@@ -60,15 +63,16 @@ def evaluate_group(
     Returns the triggers that failed, with the kind of error: those are not assessable
     for anyone in that bucket, and hold up nobody else.
     """
+    if not numbers:
+        return {}
     places = Places.of(settings, as_of)
     triggers = triggers_on(as_of, only)
     unusable = unusable_extracts(places)
-    failed: dict[str, str] = {}
-    columns: Columns | None = None
-    for number in numbers:
+    columns = _columns_read(scan_bucket(places, numbers[0]), triggers, as_of, unusable)
+
+    def evaluate_bucket(number: int) -> dict[str, str]:
         bucket = scan_bucket(places, number)
-        columns = columns or _columns_read(bucket, triggers, as_of, unusable)
-        result, failed_here = _evaluate_all_that_can(
+        result, failed = _evaluate_all_that_can(
             bucket, triggers, as_of, unusable, columns
         )
         folder = places.results_of_bucket(number)
@@ -78,9 +82,13 @@ def evaluate_group(
                 for name in RESULTS
             }
         )
-        write_whole(folder / "failed.json", json.dumps(failed_here))
-        failed |= failed_here
-    return failed
+        write_whole(folder / "failed.json", json.dumps(failed))
+        return failed
+
+    # Much of a bucket's work is a single thread's, so the next one starts meanwhile.
+    with ThreadPoolExecutor(BUCKETS_AT_ONCE) as threads:
+        failed_in = list(threads.map(evaluate_bucket, numbers))
+    return {stem: kind for failed in failed_in for stem, kind in failed.items()}
 
 
 def _columns_read(
