@@ -12,7 +12,12 @@ from datetime import date
 
 import polars as pl
 
-from schemas.bookings import closing_units, settle_open_bookings, with_days
+from schemas.bookings import (
+    closing_units,
+    settle_open_bookings,
+    tells_of_bookings,
+    with_days,
+)
 from schemas.clients import population_status
 from schemas.contract import Contract
 from schemas.drug_use import with_days_supply
@@ -29,11 +34,13 @@ class NightFacts:
     `dictionaries`: extract and column to the Enum of the values that occur.
     `closing_units`: `unit` of those that close their bookings.
     `prescribed_only`: no dispensing up to the as-of day stands in the whole extract.
+    `bookings_known`: the source tells of bookings at all, so that a no-show could show.
     """
 
     dictionaries: Mapping[str, Mapping[str, pl.Enum]]
     closing_units: pl.DataFrame
     prescribed_only: bool
+    bookings_known: bool
 
 
 def client_numbers(clients: pl.LazyFrame) -> pl.DataFrame:
@@ -58,10 +65,11 @@ def facts_of(extracts: Frames, as_of: date) -> NightFacts:
                 )
     contacts = extracts.get("contacts", _empty(EXTRACTS["contacts"]))
     prescriptions = extracts.get("prescriptions", _empty(EXTRACTS["prescriptions"]))
-    *values, units, dispensed = pl.collect_all(
+    *values, units, bookings, dispensed = pl.collect_all(
         [
             *wanted,
             closing_units(contacts, as_of),
+            contacts.select(tells_of_bookings(as_of)),
             prescriptions.select(
                 (
                     (pl.col("event") == Event.DISPENSED)
@@ -73,7 +81,7 @@ def facts_of(extracts: Frames, as_of: date) -> NightFacts:
     dictionaries: dict[str, dict[str, pl.Enum]] = {}
     for (extract, column_name), found in zip(places, values, strict=True):
         dictionaries.setdefault(extract, {})[column_name] = pl.Enum(found.to_series())
-    return NightFacts(dictionaries, units, not dispensed.item())
+    return NightFacts(dictionaries, units, not dispensed.item(), bookings.item())
 
 
 def encode(
@@ -99,7 +107,7 @@ def encode(
 def derive(bucket: Frames, as_of: date, facts: NightFacts) -> Frames:
     """Add to one bucket of encoded extracts what triggers need to know.
 
-    `clients` gets `age` and `excluded`; `contacts` gets `last_day`,
+    `clients` gets `age`, `excluded` and `bookings_known`; `contacts` gets `last_day`,
     `booking_lead_days`, `referred` and `left_open`, and inferred no-shows;
     `prescriptions` gets its days of supply filled. Each extract is sorted by client and
     day, and a missing extract stands as an empty one.
@@ -113,10 +121,11 @@ def derive(bucket: Frames, as_of: date, facts: NightFacts) -> Frames:
         facts.closing_units.lazy(),
         as_of,
     )
+    clients = population_status(present["clients"], contacts, as_of).with_columns(
+        bookings_known=pl.lit(facts.bookings_known)
+    )
     return present | {
-        "clients": population_status(present["clients"], contacts, as_of).sort(
-            "client"
-        ),
+        "clients": clients.sort("client"),
         "contacts": contacts.sort("client", "day", "contact_id"),
         "prescriptions": with_days_supply(present["prescriptions"], as_of).sort(
             "client", "substance_code", "day", "event_id"
@@ -152,5 +161,5 @@ def _empty_admitted(extract: str, facts: NightFacts) -> pl.LazyFrame:
     no_values = {
         column.name: pl.Enum([]) for column in contract.columns() if column.dictionary
     }
-    empty_facts = NightFacts({extract: no_values}, facts.closing_units, False)
+    empty_facts = NightFacts({extract: no_values}, facts.closing_units, False, True)
     return encode(extract, _empty(contract), numbers, empty_facts)

@@ -38,6 +38,19 @@ def with_days(contacts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def tells_of_bookings(as_of: date) -> pl.Expr:
+    """Whether contacts, as landed, tell of bookings at all; true when there are none.
+
+    A source without booking times, no-shows or cancellations (OMOP, say) knows only
+    visits that took place: nobody can be told to have missed nothing.
+    """
+    booked = pl.col("booked_at").is_not_null() | ~pl.col("status").is_in(
+        [Status.FULFILLED, Status.UNKNOWN]
+    )
+    due = pl.col("starts_at").cast(pl.Date) <= as_of
+    return (booked & due).any() | ~due.any()
+
+
 def closing_units(contacts: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """`unit` of the units that close their bookings, from contacts as landed.
 

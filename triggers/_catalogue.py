@@ -109,7 +109,8 @@ def trigger(stem: str, day: date) -> Trigger | None:
 def triggers_on(day: date, only: tuple[str, ...] = ()) -> list[Trigger]:
     """The triggers that are measured on a day, live and shadow, by stem.
 
-    `only` narrows to some stems; an unknown stem raises ValueError.
+    `only` narrows to some stems. Raises ValueError for an unknown stem, and when no
+    trigger is measured that day: a night without triggers would look quiet.
     """
     unknown = set(only) - set(stems())
     if unknown:
@@ -118,4 +119,10 @@ def triggers_on(day: date, only: tuple[str, ...] = ()) -> list[Trigger]:
             f"there are: {', '.join(stems())}"
         )
     found = (trigger(stem, day) for stem in only or stems())
-    return [one for one in found if one is not None]
+    measured = [one for one in found if one is not None]
+    if not measured:
+        raise ValueError(
+            f"no trigger is decided for {day}: every decision begins later, or says "
+            "off or retired; choose a later day or add a decision"
+        )
+    return measured

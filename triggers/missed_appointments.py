@@ -19,6 +19,7 @@ the day of moving away on.
 
 Where a unit leaves its bookings open, they could each have been missed: they widen
 what is known to a range, and a person whose range spans the limit is not assessable.
+Where the whole source tells of no bookings at all, nobody is.
 """
 
 from datetime import date
@@ -78,11 +79,20 @@ def measure(
         .agg(booked_days=pl.len())
     )
     share = pl.col("no_show_days") / pl.col("booked_days")
-    return missed_days.join(booked_days, on="client", how="left").with_columns(
+    known = missed_days.join(booked_days, on="client", how="left").with_columns(
         no_show_share=pl.when(pl.col("booked_days") >= p.share_from_booked_days)
         .then(share)
         .otherwise(0)
     )
+    # Any day of the windows could have been missed.
+    unknown = clients.filter(~pl.col("bookings_known")).select(
+        "client",
+        no_show_days=0,
+        no_show_days_at_most=p.long_window_days,
+        recent_no_show_days=0,
+        recent_no_show_days_at_most=p.short_window_days,
+    )
+    return pl.concat([known, unknown], how="diagonal_relaxed")
 
 
 def _unused(

@@ -366,3 +366,32 @@ def test_without_contacts_nothing_was_missed(spec):
             "anna": {"no_show_days": 0, "recent_no_show_days": 0, "no_show_share": 0}
         },
     )
+
+
+def test_a_source_that_knows_no_bookings_can_tell_of_no_one(spec):
+    """Where no row was booked, cancelled or missed, a no-show could not show."""
+    spec(
+        on="2026-11-01",
+        contacts="""
+              | starts_at  | booked_at | status
+        ------+------------+-----------+----------
+        anna  | 2026-10-02 | -         | fulfilled
+        bo    | 2026-10-03 | -         | unknown
+        """,
+        outcomes={"anna": "not_assessable", "bo": "not_assessable"},
+        reasons={"anna": "range", "bo": "range"},
+    )
+
+
+def test_one_booking_anywhere_shows_that_bookings_are_known(spec):
+    """Then somebody without bookings has missed none."""
+    spec(
+        on="2026-11-01",
+        contacts="""
+              | starts_at  | booked_at  | status
+        ------+------------+------------+----------
+        anna  | 2026-10-02 | -          | fulfilled
+        bo    | 2026-10-03 | 2026-09-20 | fulfilled
+        """,
+        outcomes={"anna": "quiet", "bo": "quiet"},
+    )
