@@ -34,3 +34,8 @@ SELECT
     END AS no_show_share
 FROM missed
 LEFT JOIN booked USING (client)
+UNION ALL
+-- Where the source tells of no bookings, any day of the windows could be missed.
+SELECT client, 0, $long_window_days, 0, $short_window_days, 0
+FROM read_parquet($clients)
+WHERE NOT bookings_known
