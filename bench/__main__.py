@@ -31,7 +31,7 @@ from night.places import Places
 
 SIZES = "68000,1000000"
 REPEATS = 5
-READ, POLARS, DUCKDB = "bare read", "polars, one bucket at a time", "DuckDB, tuned SQL"
+READ, POLARS, DUCKDB = "bare read", "polars, bucket by bucket", "DuckDB, tuned SQL"
 
 
 def main() -> None:
