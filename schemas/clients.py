@@ -130,8 +130,8 @@ def population_status(
     """Add `age` (whole years, UInt8) and `excluded` (Exclusion; null: in population).
 
     The population is alive on the as-of day, at least 18, resident or with a contact in
-    24 months, and does not object. Somebody who moved away within the contact window
-    and is not known as a resident is excluded as moved away.
+    24 months, and does not object. Somebody who moved away is no resident any more, but
+    is measured while in contact; without a contact the reason is having moved away.
     """
     born = pl.col("born_on")
     birthday_ahead = (born.dt.month() > as_of.month) | (
