@@ -117,7 +117,7 @@ def derive(bucket: Frames, as_of: date, facts: NightFacts) -> Frames:
         for extract in EXTRACTS
     }
     contacts = settle_open_bookings(
-        with_days(present["contacts"]),
+        with_days(present["contacts"], as_of),
         facts.closing_units.lazy(),
         as_of,
     )

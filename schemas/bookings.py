@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from schemas.contacts import Status, StatusRung
+from schemas.contacts import Mode, Status, StatusRung
 from schemas.days import days_between, in_window
 
 # Values that are ours: a unit closes its bookings when at least this share of a year's
@@ -22,17 +22,20 @@ SAME_UNIT_WITHIN = 1
 SAME_PROFESSION_WITHIN = 7
 
 
-def with_days(contacts: pl.LazyFrame) -> pl.LazyFrame:
+def with_days(contacts: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """Add `last_day`, `booking_lead_days` and `referred` to encoded contacts.
 
-    `last_day` (Date) is the day of the end, or of the start where no end is recorded.
+    `last_day` (Date) is the day of the end, or of the start where no end is recorded;
+    a ward stay that began by the as-of day and has no end lasts until that day.
     `booking_lead_days` (Int32) is how many days ahead the contact was booked: null
     when it was not, -1 when the booking was made after its own time.
     """
     starts, booked = pl.col("starts_at"), pl.col("booked_at")
     lead = days_between(booked.cast(pl.Date), pl.col("day"))
+    still_on = (pl.col("mode") == Mode.WARD) & (pl.col("status") == Status.FULFILLED)
+    without_end = pl.when(still_on).then(pl.max_horizontal("day", pl.lit(as_of)))
     return contacts.with_columns(
-        last_day=pl.col("ends_at").cast(pl.Date).fill_null(pl.col("day")),
+        last_day=pl.coalesce(pl.col("ends_at").cast(pl.Date), without_end, "day"),
         booking_lead_days=pl.when(booked > starts).then(-1).otherwise(lead),
         referred=pl.col("referral_id").is_not_null(),
     )

@@ -14,8 +14,9 @@ only.
 Not counted: appointments that the client or the service cancelled or moved, however
 late; group events, vaccinations and screenings; appointments of a child; telephone
 calls and digital messages; bookings made after their own time; days on which the client
-was on a ward or in an emergency department, or the day before or after; anything from
-the day of moving away on.
+was on a ward or in an emergency department, or the day before or after, where a ward
+stay without a recorded end lasts until the as-of day; anything from the day of moving
+away on.
 
 Where a unit leaves its bookings open, they could each have been missed: they widen
 what is known to a range, and a person whose range spans the limit is not assessable.

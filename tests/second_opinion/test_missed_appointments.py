@@ -82,7 +82,8 @@ def second_opinion(clients, contacts):
             and day <= ON
             and (row["mode"] == "ward" or row["service_family"] == "emergency")
         ):
-            last = (row["ends_at"] or row["starts_at"]).date()
+            still_on = row["mode"] == "ward" and row["ends_at"] is None
+            last = ON if still_on else (row["ends_at"] or row["starts_at"]).date()
             while day <= last:
                 hospital[row["client_id"]].add(day)
                 day += timedelta(days=1)

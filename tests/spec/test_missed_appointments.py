@@ -230,6 +230,31 @@ def test_days_around_hospital_do_not_count(spec):
     )
 
 
+def test_a_ward_stay_without_an_end_lasts_until_the_as_of_day(spec):
+    """No recorded end means still on; an emergency without an end is its own day."""
+    spec(
+        on="2026-11-01",
+        contacts="""
+              | starts_at  | ends_at    | status    | mode  | service_family
+        ------+------------+------------+-----------+-------+---------------
+        anna  | 2026-10-05 | -          | fulfilled | ward  | specialised
+        anna  | 2026-10-03 | -          | no_show   | visit | primary_care
+        anna  | 2026-10-07 | -          | no_show   | visit | primary_care
+        anna  | 2026-11-01 | -          | no_show   | visit | primary_care
+        bo    | 2026-10-05 | -          | fulfilled | visit | emergency
+        bo    | 2026-10-07 | -          | no_show   | visit | primary_care
+        cia   | 2026-10-05 | -          | booked    | ward  | specialised
+        cia   | 2026-10-07 | -          | no_show   | visit | primary_care
+        """,
+        outcomes={"anna": "quiet", "bo": "quiet", "cia": "quiet"},
+        measures={
+            "anna": {"no_show_days": 1},
+            "bo": {"no_show_days": 1},
+            "cia": {"no_show_days": 1},
+        },
+    )
+
+
 def test_a_stay_after_the_as_of_day_hides_nothing(spec):
     """Nothing after the as-of day counts, not even as an excuse."""
     spec(
