@@ -42,6 +42,14 @@ def fhir(source: Path, out: Out, as_json: Json = False) -> None:
     _report(import_fhir(source, out), out, as_json)
 
 
+@importing.command()
+def synthea(source: Path, out: Out, as_json: Json = False) -> None:
+    """Import Synthea's own CSV files from one folder."""
+    from extracts.synthea import import_synthea
+
+    _report(import_synthea(source, out), out, as_json)
+
+
 def _report(report: ImportReport, out: Path, as_json: bool) -> None:
     if as_json:
         print_json(report)

@@ -5,6 +5,7 @@ right; 3 the night published no list; 4 a persona came out wrong; 6 the lists ar
 but a trigger failed.
 """
 
+import os
 import sys
 import tempfile
 import traceback
@@ -67,7 +68,9 @@ def _say(sentence: str) -> None:
 
 def _note(error: Exception) -> Path:
     # Where it happened, without the values that were at hand.
-    path = Path(tempfile.gettempdir()) / "herate-error.log"
+    handle, name = tempfile.mkstemp(prefix="herate-error-", suffix=".log")
+    os.close(handle)
+    path = Path(name)
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     path.write_text("\n".join([type(error).__name__, *lines]) + "\n", encoding="utf-8")

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,9 +13,10 @@ import typer
 
 from cli.options import AsOf, Home, Json, day
 from cli.printing import ERR, Exit, print_json, print_summary
-from delivery.outbox import Kind
+from night.manifest import NightManifest
 from night.places import Places, earlier_nights
 from night.summary import NightSummary, summarise
+from schemas.extracts import EXTRACTS
 from schemas.settings import Settings, read_settings
 
 INHABITANTS = 68_000
@@ -74,11 +76,12 @@ def night(
 
 
 def next_night(settings: Settings) -> date:
-    """The day after the newest night, or the first night that the county names."""
+    """The day after the newest night that could list, or the county's first night."""
     nights = [
         found
         for found in earlier_nights(settings.home, date.max)
-        if Places.of(settings, found).manifest.is_file()
+        if (manifest := Places.of(settings, found).manifest).is_file()
+        and not held_back(NightManifest.model_validate_json(manifest.read_bytes()))
     ]
     if nights:
         return nights[-1] + timedelta(days=1)
@@ -90,21 +93,36 @@ def next_night(settings: Settings) -> date:
     return settings.county.first_night
 
 
+def held_back(night: NightManifest) -> bool:
+    """Whether a required extract could not be used, so that no list went out."""
+    return any(
+        contract.required and not night.extracts[name].usable
+        for name, contract in EXTRACTS.items()
+    )
+
+
 def run_steps(settings: Settings, on: date, seconds: dict[str, float]) -> bool:
     """The same steps as the DAG's, one after another; true when no trigger failed."""
     from night import steps
-    from schemas.extracts import EXTRACTS
 
-    _timed(seconds, "check personas", partial(steps.personas, on))
-    for extract in EXTRACTS:
-        _timed(seconds, f"admit {extract}", partial(steps.admit, settings, on, extract))
-    _timed(seconds, "form buckets", partial(steps.buckets, settings, on))
-    for group in steps.groups(settings, on):
-        _timed(seconds, "evaluate", partial(steps.evaluate, settings, on, group))
-    _timed(seconds, "gather", partial(steps.gather_results, settings, on))
-    _timed(seconds, "merge", partial(steps.merge_results, settings, on))
-    _timed(seconds, "deliver", partial(steps.deliver, settings, on))
-    _timed(seconds, "close", partial(steps.close, settings, on))
+    try:
+        _timed(seconds, "check personas", partial(steps.personas, settings, on))
+        for extract in EXTRACTS:
+            _timed(
+                seconds, f"admit {extract}", partial(steps.admit, settings, on, extract)
+            )
+        _timed(seconds, "form buckets", partial(steps.buckets, settings, on))
+        for group in steps.groups(settings, on):
+            _timed(seconds, "evaluate", partial(steps.evaluate, settings, on, group))
+        _timed(seconds, "gather", partial(steps.gather_results, settings, on))
+        _timed(seconds, "merge", partial(steps.merge_results, settings, on))
+        _timed(seconds, "deliver", partial(steps.deliver, settings, on))
+        _timed(seconds, "close", partial(steps.close, settings, on))
+    except Exception:
+        # Silent is not quiet: the teams hear of it before the error does its work.
+        with suppress(Exception):
+            steps.note_failure(settings, on)
+        raise
     try:
         steps.failed_triggers(settings, on)
     except steps.FailedTriggers as error:
@@ -122,6 +140,6 @@ def _timed(seconds: dict[str, float], step: str, run: Callable[[], object]) -> N
 
 
 def _exit_code(told: NightSummary, succeeded: bool) -> Exit:
-    if any(one.kind == Kind.FAILURE for one in told.lists):
+    if held_back(told.night):
         return Exit.NO_LIST
     return Exit.OK if succeeded else Exit.FAILED_TRIGGER

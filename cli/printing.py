@@ -69,6 +69,14 @@ def print_summary(told: NightSummary) -> None:
             for name, report in night.extracts.items()
         ),
     )
+    say(
+        "rows in = admitted + quarantined + exact duplicates: "
+        + ", ".join(
+            f"{name} {report.rows:,}"
+            for name, report in night.extracts.items()
+            if report.rows
+        )
+    )
     for name, report in night.extracts.items():
         for found in report.failures:
             OUT.print(

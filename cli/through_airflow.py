@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from cli.printing import ERR
+from night.assurance import PersonaFailed
 from night.places import Places
 from schemas.settings import REPOSITORY, Settings
 
@@ -37,6 +38,7 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         "HERATE_HOME": str(settings.home),
         "HERATE_RETRY_SECONDS": "0",
         "HERATE_DATABASE_URL": settings.database_url,
+        **({"HERATE_LANDING": str(settings.landing)} if settings.landing else {}),
     }
 
 
@@ -79,7 +81,7 @@ def run_night(settings: Settings, on: date, seconds: dict[str, float]) -> bool:
         return True
     said = f"the DAG run ended as {state or 'nothing'}: {_last_error(log)}; see {log}"
     if not Places.of(settings, on).manifest.is_file():
-        raise ValueError(said)
+        raise PersonaFailed(said) if "PersonaFailed" in said else ValueError(said)
     ERR.print(f"herate: {said}", markup=False, soft_wrap=True)
     return False
 

@@ -6,7 +6,7 @@ import typer
 from pydantic import BaseModel
 
 from cli.options import AsOf, Json, day
-from cli.printing import OUT, print_json, say, table
+from cli.printing import print_json, say, table
 
 app = typer.Typer(help="The catalogue of triggers.", no_args_is_help=True)
 personas = typer.Typer(help="The invented people.", no_args_is_help=True)
@@ -121,7 +121,7 @@ def check(
     from night.assurance import check_personas
 
     count = check_personas(_day(as_of))
-    OUT.print(f"{count} personas came out as their stories say")
+    say(f"{count} outcomes of the personas are as their stories say")
 
 
 def _day(as_of: datetime | None) -> date:

@@ -82,7 +82,7 @@ def nightly():
     def check_personas() -> int:
         from night import steps
 
-        return steps.personas(as_of_day())
+        return steps.personas(settings(), as_of_day())
 
     def admission(extract: str):
         @task(task_id=f"admit_{extract}", outlets=[ADMITTED[extract]])
@@ -160,9 +160,8 @@ def nightly():
 
     checked >> clients >> others >> formed >> grouped
     evaluated >> gathered >> merged >> delivered >> close() >> report_failed_triggers()
-    [checked, clients, *others, formed, grouped, evaluated, gathered, merged] >> (
-        note_failure()
-    )
+    before_lists = [checked, clients, *others, formed, grouped, evaluated]
+    [*before_lists, gathered, merged, delivered] >> note_failure()
 
 
 nightly()

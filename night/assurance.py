@@ -21,7 +21,9 @@ class PersonaFailed(ValueError):
 
 
 def check_personas(decided_on: date) -> int:
-    """Run all personas through the triggers decided for a day; returns how many.
+    """Run all personas through the triggers decided for a day.
+
+    Returns how many outcomes were checked.
 
     Raises PersonaFailed that names everyone who came out otherwise than expected.
     """
@@ -32,7 +34,13 @@ def check_personas(decided_on: date) -> int:
             "the triggers give other outcomes than the personas expect, so the night "
             "stops: " + "; ".join(wrong)
         )
-    return len(personas)
+    measured = {one.stem for one in triggers_on(decided_on)}
+    return sum(
+        len(measured & set(getattr(expected, _field(outcome))))
+        for one in personas
+        for expected in one.expect
+        for outcome in Outcome
+    )
 
 
 def surprises(personas: list[Persona], decided_on: date) -> list[str]:

@@ -12,7 +12,7 @@ from night.manifest import code_version, decisions_in_force
 from night.merging import county_routing, lists_of
 from night.places import Places
 from schemas.extracts import IDENTITIES
-from schemas.reading import MissingExtract
+from schemas.reading import MissingExtract, UnreadableExtract
 from schemas.settings import Settings
 from triggers._catalogue import triggers_on
 from worklist.lists import TeamList
@@ -66,7 +66,8 @@ def _names(places: Places, lists: list[TeamList]) -> dict[str, str]:
     """Pseudonym to name, for those on the lists; a county may keep names elsewhere."""
     try:
         identities = read_extract(places.landing, IDENTITIES).frame
-    except MissingExtract:
+    except (MissingExtract, UnreadableExtract):
+        # A list without names says that they are missing, and still goes out.
         return {}
     listed = {row.client_id for one in lists for row in (*one.rows, *one.queue)}
     names = (

@@ -14,7 +14,12 @@ from schemas.outcome import Outcome
 from schemas.settings import Settings
 from schemas.verdict import Verdict
 from triggers._catalogue import Trigger, triggers_on
-from worklist.episodes import NightResults, merge_night, open_clients
+from worklist.episodes import (
+    NightResults,
+    merge_night,
+    open_clients,
+    take_back_night,
+)
 from worklist.labels import client_labels, routing_labels
 from worklist.lists import TeamList, team_lists
 from worklist.routing import Labels, Routing, read_routing
@@ -51,6 +56,17 @@ def merge(settings: Settings, as_of: date) -> None:
     merge_night(
         open_store(settings.database_url),
         _results(settings, routing, as_of),
+        routing,
+        lambda day: _results(settings, routing, day),
+    )
+
+
+def hold_back(settings: Settings, as_of: date) -> None:
+    """Take a night out of the store that can't be published now but was before."""
+    routing = county_routing(settings)
+    take_back_night(
+        open_store(settings.database_url),
+        as_of,
         routing,
         lambda day: _results(settings, routing, day),
     )
@@ -98,13 +114,15 @@ def _results(settings: Settings, routing: Routing, as_of: date) -> NightResults:
     )
 
     def unassessable(pairs: pl.DataFrame) -> pl.DataFrame:
+        known = pl.read_parquet(places.numbers).select("client_id")
         outcomes = pl.scan_parquet(places.result("outcomes"))
         measured = set(outcomes.collect_schema().names()) - {"client_id"}
         return pl.concat(
             [
-                pairs.clear(),
+                pairs.join(known, on="client_id", how="anti"),
                 *(
-                    found.lazy()
+                    found.join(known, on="client_id", how="semi")
+                    .lazy()
                     .join(
                         outcomes.filter(pl.col(stem) == Outcome.NOT_ASSESSABLE),
                         on="client_id",

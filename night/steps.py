@@ -27,7 +27,7 @@ from night.manifest import (
     decisions_in_force,
     parameters_version,
 )
-from night.merging import merge
+from night.merging import hold_back, merge
 from night.places import Places
 from schemas.extracts import EXTRACTS
 from schemas.settings import Settings
@@ -53,8 +53,12 @@ class FailedTriggers(RuntimeError):
     """The lists are out, but a trigger is missing from them."""
 
 
-def personas(as_of: date) -> int:
-    """Run the invented people through tonight's triggers; returns how many."""
+def personas(settings: Settings, as_of: date) -> int:
+    """Begin: check tonight's triggers on invented people; returns how many outcomes.
+
+    An earlier run's manifest goes, so that no old night is taken for this one.
+    """
+    Places.of(settings, as_of).manifest.unlink(missing_ok=True)
     return check_personas(as_of)
 
 
@@ -97,6 +101,7 @@ def gather_results(settings: Settings, as_of: date) -> dict[str, dict[str, int]]
 def merge_results(settings: Settings, as_of: date) -> bool:
     """Merge into the store; returns false where the night holds its results back."""
     if lacking(settings, as_of):
+        hold_back(settings, as_of)
         return False
     merge(settings, as_of)
     return True

@@ -70,11 +70,14 @@ class Settings(BaseModel):
 def read_settings(home: Path | None = None, landing: Path | None = None) -> Settings:
     """Settings from the environment and the county's YAML.
 
-    HERATE_HOME (default: `var/` in the repository) holds every file, HERATE_COUNTY is
+    HERATE_HOME (default: `var/` in the repository) holds every file, HERATE_LANDING is
+    one landing for all days (default: a folder a day in the home), HERATE_COUNTY is
     the county's YAML (default: the invented county), HERATE_DATABASE_URL the store
     (default: SQLite in the home). Raises ValueError when the YAML is not valid.
     """
     home = home or Path(os.environ.get("HERATE_HOME", REPOSITORY / "var"))
+    if landing is None and (named := os.environ.get("HERATE_LANDING")):
+        landing = Path(named)
     county_file = Path(os.environ.get("HERATE_COUNTY", INVENTED_COUNTY))
     return Settings(
         county=read_county(county_file),

@@ -50,8 +50,7 @@ class MeasureWords(_Strict):
     """How one measure is said, and what it means when a person has no rows.
 
     `absent`: the value of a person without rows (0 for counts), or null: without rows
-    the measure cannot be told. `window`: the parameter that holds its days. `shown`
-    is false for a measure that only bounds another.
+    the measure cannot be told. `window`: the parameter that holds its days.
     """
 
     label: Words

@@ -1,10 +1,9 @@
 """Merges a night's outcomes into firings and episodes, one open episode per client.
 
-A firing lasts while its trigger holds or cannot be assessed. A night that finds a new
-firing of a live trigger opens an episode, or adds a reason to the one that is open. An
-episode is resolved when no live trigger holds any more. Each team takes so many
-episodes a night; the rest wait in its queue, and what the first night found all at once
-gives way to what is new.
+A firing lasts while its trigger holds or cannot be assessed. A client for whom a live
+trigger holds has an open episode; a new firing adds a reason to it. An episode is
+resolved when no live trigger holds any more. Each team takes so many episodes a night;
+the rest wait in its queue, and what was found all at once gives way to what is new.
 """
 
 from collections.abc import Callable, Mapping
@@ -38,9 +37,10 @@ class NightResults:
     """What a merge needs to know of one night.
 
     `digest`: hash of the results. `counts`: trigger to outcome to people. `fired`:
-    `client_id`, `trigger`, `newest_on`, and `unassessable`: `client_id`, `trigger` of
-    those among `open_firings` that could not be assessed. `live`: stems of the live
-    triggers with their families. `teams`: `client_id` to (team, rule).
+    `client_id`, `trigger`, `newest_on`, and `unassessable` gives those of some
+    `client_id`, `trigger` that the night could not assess, also because it knows
+    nothing of the client. `live`: stems of the live triggers with their families.
+    `teams` gives each of some clients whom the night knows a (team, rule).
     """
 
     as_of: date
@@ -75,6 +75,21 @@ def merge_night(
         _apply(connection, results, routing)
         for day in later:
             _apply(connection, results_of(day), routing)
+
+
+def take_back_night(
+    engine: Engine,
+    as_of: date,
+    routing: Routing,
+    results_of: Callable[[date], NightResults],
+) -> None:
+    """Take one night out of the store, if it is in, and replay those that follow."""
+    with writing(engine) as connection:
+        if connection.scalar(select(NIGHT.c.as_of).where(NIGHT.c.as_of == as_of)):
+            later = _later_nights(connection, as_of)
+            _take_back(connection, as_of)
+            for day in later:
+                _apply(connection, results_of(day), routing)
 
 
 def _later_nights(connection: Connection, as_of: date) -> list[date]:
@@ -122,12 +137,15 @@ def _apply(connection: Connection, results: NightResults, routing: Routing) -> N
             )
             .values(ended_on=as_of)
         )
-    live = pl.col("trigger").is_in(list(results.live))
     held = pl.concat(
-        [new, holding.join(gone, on=PAIR, how="anti").select(PAIR)]
-    ).filter(live)
+        [
+            new.with_columns(first_on=pl.lit(as_of)),
+            holding.join(gone, on=PAIR, how="anti").select(*PAIR, "first_on"),
+        ]
+    ).filter(pl.col("trigger").is_in(list(results.live)))
     _resolve(connection, held, as_of)
-    _open(connection, new.filter(live), results)
+    _hand_over(connection, results, routing)
+    _open(connection, held, results)
     _release(connection, held, results, routing)
 
 
@@ -162,8 +180,38 @@ def _resolve(connection: Connection, held: pl.DataFrame, as_of: date) -> None:
         )
 
 
-def _open(connection: Connection, new: pl.DataFrame, results: NightResults) -> None:
-    opening = new.join(_open_episodes(connection), on="client_id", how="anti")
+def _hand_over(connection: Connection, results: NightResults, routing: Routing) -> None:
+    """Move episodes whose team is gone, or whom only a named role may see now.
+
+    The episode ends and goes on as a new one, so that every night's dates stay true.
+    """
+    standing = _open_episodes(connection)
+    teams = results.teams(standing["client_id"].to_list())
+    for client, opened_on, team in standing.select(
+        "client_id", "opened_on", "team"
+    ).rows():
+        target, rule = teams.get(client, (team, ""))
+        gone = team not in routing.teams
+        if client not in teams and gone:
+            target, rule = str(routing.tree.team), routing.tree.rule
+        if target == team or not (gone or routing.teams[target].named_role):
+            continue
+        same = (EPISODE.c.client_id == client, EPISODE.c.opened_on == opened_on)
+        if opened_on == results.as_of:
+            connection.execute(
+                update(EPISODE).where(*same).values(team=target, rule=rule)
+            )
+            continue
+        connection.execute(
+            update(EPISODE).where(*same).values(resolved_on=results.as_of)
+        )
+        row = {"client_id": client, "opened_on": results.as_of}
+        _write(connection, EPISODE, [row | {"team": target, "rule": rule}])
+
+
+def _open(connection: Connection, held: pl.DataFrame, results: NightResults) -> None:
+    # Usually those whose firing is new; also those of a trigger that has gone live.
+    opening = held.join(_open_episodes(connection), on="client_id", how="anti")
     clients = opening["client_id"].unique().sort().to_list()
     teams = results.teams(clients)
     _write(
@@ -177,6 +225,7 @@ def _open(connection: Connection, new: pl.DataFrame, results: NightResults) -> N
                 "rule": teams[client][1],
             }
             for client in clients
+            if client in teams
         ],
     )
 
@@ -192,8 +241,8 @@ def _release(
         }
     )
     released = (
-        in_order(waiting, held, results.fired, results.live)
-        .pipe(backlog_last, first_night(connection))
+        in_order(waiting, held.select(PAIR), results.fired, results.live)
+        .pipe(backlog_last, held, first_night(connection))
         .with_columns(place=pl.int_range(pl.len()).over("team"))
         .join(hands, on="team", how="left")
         .filter(pl.col("place") < pl.col("hands").fill_null(0))
@@ -238,10 +287,21 @@ def in_order(
     )
 
 
-def backlog_last(episodes: pl.DataFrame, first: date | None) -> pl.DataFrame:
-    """The same order, but what the first night opened comes after the rest."""
-    backlog = pl.col("opened_on") == first
-    return episodes.sort(backlog.fill_null(False), maintain_order=True)
+def backlog_last(
+    episodes: pl.DataFrame, held: pl.DataFrame, first: date | None
+) -> pl.DataFrame:
+    """The same order, but what was found all at once comes after what is new.
+
+    That is what the first night opened, and what held already (`held`: `client_id`,
+    `first_on`) before its trigger went live and opened the episode.
+    """
+    since = held.group_by("client_id").agg(_since=pl.col("first_on").min())
+    backlog = (pl.col("opened_on") == first) | (pl.col("_since") < pl.col("opened_on"))
+    return (
+        episodes.join(since, on="client_id", how="left", maintain_order="left")
+        .sort(backlog.fill_null(False), maintain_order=True)
+        .drop("_since")
+    )
 
 
 def first_night(connection: Connection) -> date | None:

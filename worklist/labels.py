@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from schemas.contacts import Mode, Status
+from schemas.contacts import Mode, client_was_present
 from schemas.days import in_window
 from worklist.routing import Labels
 
@@ -22,12 +22,12 @@ def client_labels(
     `age`, `language`, `segment` (null without consent), `care_lead`, `social_worker`
     (Boolean: somebody is named), `non_disclosure` (Boolean, unknown counts as set), the
     two consents (Boolean, unknown counts as none), `home_site`, `main_service` and
-    `main_site`: the service family, and then the site in it, with most carried-out
-    contacts of the year; ties go to the latest.
+    `main_site`: the service family, and then the site in it, with most contacts of the
+    year at which the client was present, ward stays apart; ties go to the latest.
     """
     met = contacts.filter(
         in_window("day", as_of, MAIN_SERVICE_DAYS),
-        pl.col("status") == Status.FULFILLED,
+        client_was_present(),
         pl.col("mode") != Mode.WARD,
     )
     main_service = _most_used(met, "service_family")

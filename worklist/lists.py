@@ -24,6 +24,15 @@ NOT_CHECKED = {
     "sv": "kunde inte kontrolleras i dag: källuppgiften saknas",
 }
 
+# A client of whom tonight's extracts say nothing: nothing is known and nothing shown.
+UNKNOWN: dict[str, Any] = {
+    "age": None,
+    "language": None,
+    "segment": None,
+    "health_to_social": False,
+    "social_to_health": False,
+}
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -47,7 +56,7 @@ class Row:
     client_id: str
     opened_on: date
     listed_on: date | None
-    age: int
+    age: int | None
     language: str | None
     segment: int | None
     families: int
@@ -103,7 +112,9 @@ def team_lists(
     episodes, firings, first = _as_of(engine, as_of)
     firings = firings.filter(pl.col("trigger").is_in(list(triggers)))
     families = {stem: one.definition.family for stem, one in triggers.items()}
-    ordered = in_order(episodes, firings, fired, families).pipe(backlog_last, first)
+    ordered = in_order(episodes, firings, fired, families).pipe(
+        backlog_last, firings, first
+    )
     people = {row["client_id"]: row for row in labels.iter_rows(named=True)}
     said = {
         (row["client_id"], row["trigger"]): row for row in fired.iter_rows(named=True)
@@ -158,7 +169,7 @@ def _row(
     triggers: Mapping[str, Trigger],
     team: Team,
 ) -> Row:
-    person = people[episode["client_id"]]
+    person = people.get(episode["client_id"], UNKNOWN)
     reasons = []
     for firing in firings:
         one = triggers[firing["trigger"]]

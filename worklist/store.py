@@ -8,6 +8,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import ArgumentError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number will do; it names the lock that lets one night write at a time.
@@ -20,7 +21,13 @@ def open_store(url: str) -> Engine:
     SQLite writes ahead and waits for the disk, so that what a night has committed
     survives a power cut.
     """
-    engine = create_engine(url)
+    try:
+        engine = create_engine(url)
+    except ArgumentError:
+        raise ValueError(
+            "HERATE_DATABASE_URL is not the address of a database; write it like "
+            "postgresql+psycopg://user@host/name or sqlite:////folder/store.sqlite"
+        ) from None
     if engine.dialect.name == "sqlite":
         if engine.url.database:
             Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,7 @@ METADATA = MetaData(
     }
 )
 
-# One row per night that was merged. `inputs` is the hash of what it was made from.
+# One row per night that was merged. `results` is the hash of what fired.
 NIGHT = Table(
     "night",
     METADATA,

@@ -1,5 +1,6 @@
 """A night never half-happens, and gives the same whenever and however often it runs."""
 
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -8,9 +9,11 @@ import polars as pl
 import pytest
 from sqlalchemy import select
 
-from night import steps
+from extracts.landing import manifest_path, sha256_of, write_extract
+from night import merging, steps
 from night.evaluation import read_counts
 from night.places import Places
+from schemas.extracts import EXTRACTS
 from schemas.outcome import Outcome
 from schemas.settings import OperatingMode
 from worklist.episodes import read
@@ -95,6 +98,27 @@ def test_nights_out_of_order_end_as_nights_in_order(home, undisturbed):
     assert lists_of(home) == lists_of(undisturbed)
 
 
+def test_rows_shuffled_and_split_into_files_change_nothing(home, undisturbed):
+    folder = home.landing_of(FIRST)
+    for extract in ("contacts", "prescriptions"):
+        path = manifest_path(folder, extract)
+        manifest = json.loads(path.read_text())
+        whole = folder / f"{extract}.parquet"
+        rows = pl.read_parquet(whole).sample(fraction=1, shuffle=True, seed=3)
+        manifest["files"] = []
+        for part, third in enumerate(rows.iter_slices(rows.height // 3 + 1)):
+            name = f"{extract}-{part}.parquet"
+            third.write_parquet(folder / name)
+            digest = sha256_of(folder / name)
+            file = {"name": name, "rows": third.height, "sha256": digest}
+            manifest["files"].append(file)
+        whole.unlink()
+        path.write_text(json.dumps(manifest))
+    run_night(home, FIRST)
+    assert len(list(folder.glob("contacts-*.parquet"))) == 3
+    assert results_of(home, FIRST) == results_of(undisturbed, FIRST)
+
+
 class Killed(BaseException):
     """Stands for the moment at which a process is gone."""
 
@@ -157,7 +181,9 @@ def test_a_night_killed_before_it_ended_shows_no_half_list(home, monkeypatch):
     fuse.left = 3
     with pytest.raises(Killed):
         steps.deliver(home, FIRST)
-    for path in (home.home / "lists").rglob("lista_*.xlsx"):
+    written = list((home.home / "lists").rglob("lista_*.xlsx"))
+    assert written
+    for path in written:
         assert path.read_bytes()[:2] == b"PK"
         assert path.read_bytes()[-22:-18] == b"PK\x05\x06"
 
@@ -177,6 +203,52 @@ def test_contacts_that_do_not_come_leave_yesterdays_list_and_tell_every_team(hom
         assert Path(name).name.startswith("ei_listaa_")
         assert "20.11.2026" in text.decode()
     assert [row for row in store_of(home)["night"] if str(DAYS[1]) in row] == []
+
+
+def test_a_client_whose_row_is_quarantined_one_night_keeps_the_episode(home):
+    run_night(home, DAYS[0])
+    with open_store(home.database_url).connect() as connection:
+        listed = read(connection, select(EPISODE))["client_id"][0]
+    folder = home.landing_of(DAYS[1])
+    clients = pl.read_parquet(folder / "clients.parquet")
+    twin = clients.filter(client_id=listed).with_columns(sex=pl.lit("other"))
+    both = pl.concat([clients, twin.cast(clients.schema)])
+    write_extract(folder, EXTRACTS["clients"], both, DAYS[1], DAYS[1])
+    run_night(home, DAYS[1])
+    with open_store(home.database_url).connect() as connection:
+        theirs = read(connection, select(EPISODE).where(EPISODE.c.client_id == listed))
+    assert theirs.select("opened_on", "resolved_on").rows() == [(DAYS[0], None)]
+
+
+def test_a_client_under_non_disclosure_leaves_the_stations_list(home):
+    run_night(home, DAYS[0])
+    with open_store(home.database_url).connect() as connection:
+        episodes = read(connection, select(EPISODE))
+    moved = episodes.filter(pl.col("team").str.starts_with("station-"))["client_id"][0]
+    folder = home.landing_of(DAYS[1])
+    clients = pl.read_parquet(folder / "clients.parquet").with_columns(
+        non_disclosure=pl.when(client_id=moved).then(True).otherwise("non_disclosure")
+    )
+    write_extract(folder, EXTRACTS["clients"], clients, DAYS[1], DAYS[1])
+    run_night(home, DAYS[1])
+    open_then = [
+        (one.code, row.client_id)
+        for one in merging.lists_of(home, DAYS[1])
+        for row in (*one.rows, *one.queue)
+    ]
+    assert [code for code, client in open_then if client == moved] == ["restricted"]
+    assert len(open_then) == len({client for _, client in open_then})
+
+
+def test_a_rerun_that_cannot_be_used_takes_its_night_out_of_the_store(home):
+    run_night(home, DAYS[0])
+    before = store_of(home)
+    run_night(home, DAYS[1])
+    (home.landing_of(DAYS[1]) / "contacts.manifest.json").unlink()
+    run_night(home, DAYS[1])
+    assert store_of(home) == before
+    run_night(home, DAYS[0])
+    assert store_of(home) == before
 
 
 def test_clients_that_cannot_be_used_give_every_team_a_note(home):

@@ -8,7 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from worklist.episodes import PAIR, NightResults, merge_night, read
+from worklist.episodes import (
+    PAIR,
+    NightResults,
+    merge_night,
+    read,
+    take_back_night,
+)
 from worklist.routing import Routing
 from worklist.store import open_store
 from worklist.tables import EPISODE, FIRING, NIGHT, OUTCOME_COUNT
@@ -157,6 +163,76 @@ def test_a_shadow_trigger_lists_nobody(store):
     run(store, {FIRST: shadow}, FIRST)
     assert episodes(store) == []
     assert len(state(store)["firing"]) == 1
+
+
+def test_a_trigger_that_goes_live_lists_those_for_whom_it_holds_as_a_backlog(store):
+    second = FIRST + timedelta(1)
+    nights = {
+        FIRST: night(FIRST, {("anna", "visits")}, live={}, team="south"),
+        second: night(second, {("anna", "visits"), ("bo", "visits")}, team="south"),
+    }
+    run(store, nights, FIRST, second)
+    # Both are opened; the new crossing goes first.
+    assert episodes(store) == [
+        ("anna", second, None, None),
+        ("bo", second, second, None),
+    ]
+
+
+def test_an_episode_goes_on_elsewhere_when_its_team_is_gone(store):
+    second = FIRST + timedelta(1)
+    fired = {("anna", "medicines")}
+    fewer = ROUTING.model_copy(update={"teams": {"north": ROUTING.teams["north"]}})
+    nights = {
+        FIRST: night(FIRST, fired, team="south"),
+        second: night(second, fired, team="north"),
+    }
+    run(store, nights, FIRST)
+    run(store, nights, second, routing=fewer)
+    with store.connect() as connection:
+        rows = read(connection, select(EPISODE).order_by(EPISODE.c.opened_on))
+    assert rows.select("opened_on", "team", "listed_on", "resolved_on").rows() == [
+        (FIRST, "south", FIRST, second),
+        (second, "north", second, None),
+    ]
+
+
+def test_only_a_named_role_takes_over_an_open_episode(store):
+    second, third = FIRST + timedelta(1), FIRST + timedelta(2)
+    restricted = ROUTING.teams["north"].model_copy(update={"named_role": True})
+    routing = ROUTING.model_copy(
+        update={"teams": ROUTING.teams | {"restricted": restricted}}
+    )
+    fired = {("anna", "medicines")}
+    nights = {
+        FIRST: night(FIRST, fired, team="south"),
+        second: night(second, fired, team="north"),
+        third: night(third, fired, team="restricted"),
+    }
+    run(store, nights, FIRST, second, third, routing=routing)
+    with store.connect() as connection:
+        rows = read(connection, select(EPISODE).order_by(EPISODE.c.opened_on))
+    assert rows.select("opened_on", "team", "resolved_on").rows() == [
+        (FIRST, "south", third),
+        (third, "restricted", None),
+    ]
+
+
+def test_a_night_that_is_taken_back_leaves_what_it_would_have_been_without_it(store):
+    second, third = FIRST + timedelta(1), FIRST + timedelta(2)
+    nights = {
+        FIRST: night(FIRST, {("anna", "medicines")}),
+        second: night(second, {("anna", "medicines"), ("bo", "visits")}),
+        third: night(third, {("anna", "medicines"), ("bo", "visits")}),
+    }
+    run(store, nights, FIRST, third)
+    without = state(store)
+    run(store, nights, second)
+    assert state(store) != without
+    take_back_night(store, second, ROUTING, nights.__getitem__)
+    assert state(store) == without
+    take_back_night(store, second, ROUTING, nights.__getitem__)
+    assert state(store) == without
 
 
 def test_what_a_team_cannot_take_waits_and_is_listed_later(store):
