@@ -18,7 +18,7 @@ night: $(STAMP) ## run a whole night of the invented county through Airflow
 	@HERATE_PROGRESS=1 $(BIN)/herate night --airflow --generate $(if $(AS_OF),--as-of $(AS_OF)) $(if $(INHABITANTS),--inhabitants $(INHABITANTS))
 
 test: $(STAMP) ## pass the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(STAMP) ## lint, types, import contracts, generated pages
 	$(BIN)/ruff check .

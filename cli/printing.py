@@ -4,13 +4,14 @@ import sys
 from collections.abc import Iterable
 from enum import IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
-from night.summary import NightSummary
-from schemas.outcome import Outcome
+if TYPE_CHECKING:
+    from night.summary import NightSummary
 
 # Wide enough for every table where there is no terminal to ask.
 WIDTH = None if sys.stdout.isatty() else 110
@@ -51,8 +52,10 @@ def table(
     OUT.print(made)
 
 
-def print_summary(told: NightSummary) -> None:
+def print_summary(told: "NightSummary") -> None:
     """The end of a night: outcomes, verdicts, lists and how long each step took."""
+    from schemas.outcome import Outcome
+
     night = told.night
     table(
         "Quality of the extracts",

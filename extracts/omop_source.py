@@ -9,7 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -95,9 +95,18 @@ class Source:
 def open_source(source: Path) -> Iterator[Source]:
     """The tables under a folder or in a zip; a zip is unpacked until the end.
 
+    A folder that holds zips and no table is the first of them, Parquet before CSV; the
+    others are noted as ignored: they are the same database in another form.
+
     Raises NotImportable when the source is neither, or has no PERSON table.
     """
-    if source.is_dir():
+    packed = _packed(source) if source.is_dir() else []
+    if packed:
+        chosen, *others = packed
+        with open_source(chosen) as found:
+            ignored = (*found.ignored, *(other.name for other in others))
+            yield replace(found, ignored=tuple(sorted(ignored)))
+    elif source.is_dir():
         yield _find(source)
     elif zipfile.is_zipfile(source):
         with tempfile.TemporaryDirectory(prefix="omop-") as folder:
@@ -108,6 +117,13 @@ def open_source(source: Path) -> Iterator[Source]:
             f"{source} is neither a folder nor a zip of OMOP tables; "
             "give the place where PERSON.csv or person.parquet lies"
         )
+
+
+def _packed(folder: Path) -> list[Path]:
+    """The zips of a folder without loose tables, Parquet first."""
+    loose = any(_is_data(path) for path in folder.rglob("*") if path.is_file())
+    zips = [] if loose else list(folder.glob("*.zip"))
+    return sorted(zips, key=lambda one: ("parquet" not in one.name.lower(), one.name))
 
 
 def _unpack(source: Path, folder: Path) -> None:

@@ -552,3 +552,16 @@ def test_any_junk_is_counted(tmp_path_factory, drawn):
     source = write(folder / "source", **tables, concept=CONCEPT)
     report = import_omop(source, folder / "out")
     assert sum(report.extracts.values()) >= 2
+
+
+def test_a_folder_of_zips_is_read_from_its_parquet_zip(tmp_path):
+    packed = tmp_path / "packed"
+    packed.mkdir()
+    for name in ("a_csv.zip", "b_parquet.zip"):
+        with zipfile.ZipFile(packed / name, "w") as archive:
+            for path in SAMPLE.glob("*.csv"):
+                archive.write(path, path.name)
+    report = import_omop(packed, tmp_path / "out")
+    assert "a_csv.zip" in report.ignored_files
+    loose = import_omop(SAMPLE, tmp_path / "loose")
+    assert report.extracts == loose.extracts
