@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from schemas.contacts import Mode, Status, StatusRung
+from schemas.contacts import Mode, Status, StatusRung, client_was_present
 from schemas.days import days_between, in_window
 
 # Values that are ours: a unit closes its bookings when at least this share of a year's
@@ -17,7 +17,7 @@ from schemas.days import days_between, in_window
 CLOSED_SHARE = 0.95
 OBSERVED_DAYS = 365
 SETTLED_AFTER_DAYS = 7
-# A visit this near, in days, shows that the client came after all.
+# A contact with the client present this near, in days, shows that the client came.
 SAME_UNIT_WITHIN = 1
 SAME_PROFESSION_WITHIN = 7
 
@@ -83,8 +83,8 @@ def settle_open_bookings(
 
     Adds `left_open` (Boolean): the client may have missed it, but the unit does not
     close its bookings. In units that do (`closing`: `unit`), the status becomes
-    `no_show` with the rung `inferred`. A booking with a visit near it becomes
-    `unknown`. Bookings of the last week stay as they are.
+    `no_show` with the rung `inferred`. A booking with a contact near it at which the
+    client was present becomes `unknown`. Bookings of the last week stay as they are.
     """
     due = as_of - timedelta(days=SETTLED_AFTER_DAYS)
     unit = pl.coalesce(pl.col("unit").cast(pl.String), pl.col("site").cast(pl.String))
@@ -93,7 +93,7 @@ def settle_open_bookings(
         in_window("day", due, OBSERVED_DAYS),
         pl.col("booking_lead_days") >= 1,
     ).select("contact_id", "client", "day", "profession", unit=unit)
-    visits = contacts.filter(pl.col("status") == Status.FULFILLED).select(
+    visits = contacts.filter(client_was_present()).select(
         "client", visit_day="day", visit_profession="profession", visit_unit=unit
     )
     apart = days_between(pl.col("day"), pl.col("visit_day")).abs()

@@ -7,6 +7,7 @@ from typing import ClassVar
 import polars as pl
 from pydantic import Field
 
+from schemas.contacts import client_was_present
 from schemas.contract import DICTIONARY, Contract
 from schemas.days import in_window
 
@@ -129,9 +130,10 @@ def population_status(
 ) -> pl.LazyFrame:
     """Add `age` (whole years, UInt8) and `excluded` (Exclusion; null: in population).
 
-    The population is alive on the as-of day, at least 18, resident or with a contact in
-    24 months, and does not object. Somebody who moved away is no resident any more, but
-    is measured while in contact; without a contact the reason is having moved away.
+    The population is alive on the as-of day, at least 18, resident or in contact, and
+    does not object. In contact is who was present at a contact in 24 months. Somebody
+    who moved away is no resident any more, but is measured while in contact; without a
+    contact the reason is having moved away.
     """
     born = pl.col("born_on")
     birthday_ahead = (born.dt.month() > as_of.month) | (
@@ -139,7 +141,9 @@ def population_status(
     )
     age = (as_of.year - born.dt.year() - birthday_ahead.cast(pl.Int32)).clip(0)
     in_contact = (
-        contacts.filter(in_window("day", as_of, CONTACT_WITHIN_DAYS))
+        contacts.filter(
+            in_window("day", as_of, CONTACT_WITHIN_DAYS), client_was_present()
+        )
         .select("client")
         .unique()
         .with_columns(in_contact=True)

@@ -183,3 +183,23 @@ class Contact(Contract):
             "no_show_and_cancelled": (pl.col("status") == Status.NO_SHOW)
             & pl.col("cancelled_at").is_not_null(),
         }
+
+
+CLIENT_PRESENT = [
+    Mode.VISIT,
+    Mode.HOME,
+    Mode.WORKPLACE,
+    Mode.ELSEWHERE,
+    Mode.REMOTE,
+    Mode.TELEPHONE,
+    Mode.WARD,
+]
+
+
+def client_was_present() -> pl.Expr:
+    """Carried out with the client there, in person, on the telephone or on a ward.
+
+    Letters, messages, record entries and talks among professionals take place without
+    the client, so they do not tell that the client came.
+    """
+    return (pl.col("status") == Status.FULFILLED) & pl.col("mode").is_in(CLIENT_PRESENT)

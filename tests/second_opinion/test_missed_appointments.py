@@ -45,6 +45,7 @@ def visit_near(booking, contacts):
         same_profession = row["profession"] == booking["profession"] is not None
         if (
             row["status"] == "fulfilled"
+            and row["mode"] in MET_IN_PERSON | {"telephone", "ward"}
             and row["client_id"] == booking["client_id"]
             and row["starts_at"].date() <= ON
             and ((same_unit and apart <= 1) or (same_profession and apart <= 7))

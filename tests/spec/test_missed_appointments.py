@@ -281,10 +281,11 @@ def test_nothing_counts_from_the_day_of_moving_away(spec):
         """,
         contacts="""
               | starts_at  | status
-        ------+------------+--------
+        ------+------------+----------
         anna  | 2026-10-11 | no_show
         anna  | 2026-10-12 | no_show
         anna  | 2026-10-13 | no_show
+        anna  | 2026-09-01 | fulfilled
         """,
         outcomes={"anna": "quiet"},
         measures={"anna": {"no_show_days": 1}},

@@ -107,6 +107,41 @@ def test_a_visit_near_it_means_that_the_client_came(became, visit, expected):
     assert expected in became(rows)
 
 
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        ("visit", CAME),
+        ("home", CAME),
+        ("workplace", CAME),
+        ("elsewhere", CAME),
+        ("remote", CAME),
+        ("telephone", CAME),
+        ("ward", CAME),
+        ("digital", MISSED),
+        ("letter", MISSED),
+        ("consultation", MISSED),
+        ("record_entry", MISSED),
+        ("negotiation", MISSED),
+        ("handling", MISSED),
+        ("other", MISSED),
+    ],
+)
+def test_only_a_contact_with_the_client_present_shows_it(admitted, mode, expected):
+    """A letter or an entry in the record near it does not mean that somebody came."""
+    closed = CLOSED.replace("2026-08-01", "2026-08-01 | visit")
+    frames, _ = admitted(
+        ON,
+        contacts=HEADINGS.splitlines()[1]
+        + " | mode\n"
+        + "anna | 2026-10-12 | booked | unit-1 | nurse | 2026-10-01 | visit\n"
+        + f"anna | 2026-10-13 | fulfilled | unit-1 | nurse | - | {mode}\n"
+        + closed,
+    )
+    booking = frames["contacts"].filter(contact_id="contact-1")
+    found = booking.select("status", "status_rung", "left_open").collect()
+    assert found.row(0) == expected
+
+
 def test_somebody_else_coming_says_nothing(became):
     """Only the client's own visits count."""
     rows = (

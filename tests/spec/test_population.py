@@ -107,6 +107,38 @@ def test_others_than_residents_need_a_contact_in_two_years(excluded):
     }
 
 
+def test_in_contact_is_who_was_present(excluded):
+    """A no-show, a cancelled or open booking, a letter and an entry are no contact."""
+    assert excluded(
+        clients="""
+              | resident
+        ------+---------
+        anna  | no
+        bo    | no
+        cia   | no
+        dan   | no
+        eva   | no
+        fia   | no
+        gus   | no
+        """,
+        contacts="""
+              | status              | mode
+        ------+---------------------+-------------
+        anna  | no_show             | visit
+        bo    | cancelled_by_client | visit
+        cia   | booked              | visit
+        dan   | fulfilled           | letter
+        eva   | fulfilled           | record_entry
+        fia   | fulfilled           | telephone
+        gus   | fulfilled           | ward
+        """,
+    ) == {
+        **dict.fromkeys(["anna", "bo", "cia", "dan", "eva"], Exclusion.NO_CONTACT),
+        "fia": None,
+        "gus": None,
+    }
+
+
 def test_moving_away_ends_residence_but_not_contacts(excluded):
     """Who moved away is measured while in contact; a later move is not known yet."""
     assert excluded(

@@ -35,7 +35,7 @@ def test_the_service_and_site_with_most_contacts():
 
 
 def test_without_the_client_present_a_contact_does_not_count():
-    other = "anna | 2026-10-01 | fulfilled | {} | mental_health | clinic-b\n" * 2
+    other = "anna | 2026-10-01 | fulfilled | {0} | mental_health | clinic-b\n" * 2
     for mode in ("letter", "record_entry", "digital", "consultation", "ward"):
         assert mainly_used(MET + other.format(mode)) == ("primary_care", "station-a")
     for mode in ("visit", "telephone", "remote"):
