@@ -60,10 +60,11 @@ class Setting(StrEnum):
     WARD = "ward"
 
 
-# Limits of plausible values: HbA1c, LDL and INR as FinnGen rejects results,
-# blood pressure ours. HbA1c is in mmol/mol here, whatever unit it came in.
+# Limits of plausible values: HbA1c, LDL and INR as FinnGen rejects results, blood
+# pressure ours. HbA1c is in mmol/mol here, whatever unit it came in; its lowest value
+# is ours too, since FinnGen rejects only what is not above 0.
 PLAUSIBLE = {
-    Analyte.HBA1C: (1, 250),
+    Analyte.HBA1C: (15, 250),
     Analyte.SYSTOLIC: (60, 260),
     Analyte.DIASTOLIC: (30, 160),
     Analyte.LDL: (0, 20),
@@ -115,8 +116,15 @@ class Measurement(Contract):
 
     @classmethod
     def cross_column_rules(cls) -> dict[str, pl.Expr]:
-        """The value is one that a living person can have."""
+        """A living person can have the value, and an HbA1c is in a unit that is known.
+
+        An HbA1c is in mmol/mol or in NGSP per cent; a missing unit shows in the value.
+        """
+        unit = pl.col("unit").cast(pl.String)
         return {
+            "unknown_unit:value": (pl.col("analyte") == Analyte.HBA1C)
+            & pl.col("value").is_not_null()
+            & ~unit.is_in([MMOL_PER_MOL, NGSP_PERCENT]),
             "implausible:value": pl.any_horizontal(
                 (pl.col("analyte") == analyte)
                 & ~(
@@ -125,7 +133,7 @@ class Measurement(Contract):
                     else pl.col("value")
                 ).is_between(lowest, highest)
                 for analyte, (lowest, highest) in PLAUSIBLE.items()
-            )
+            ),
         }
 
 

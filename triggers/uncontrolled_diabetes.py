@@ -13,8 +13,9 @@ for the oldest; days with a recorded hypoglycaemia. Results of one day count as 
 mean.
 
 Not counted: results that are not final, results without a number, and suspected
-hypoglycaemias. Values that no living person can have never pass the gate. Without a
-result in the window the rule cannot be assessed, unless hypoglycaemias alone decide.
+hypoglycaemias. Values that no living person can have, and values in a unit other than
+mmol/mol or per cent, never pass the gate. Without a result in the window the rule
+cannot be assessed, unless hypoglycaemias alone decide.
 """
 
 from datetime import date

@@ -6,24 +6,26 @@ from fixtures.text_tables import text_table
 from schemas.measurements import Measurement, hba1c_mmol_per_mol
 
 
-def broken_by(analyte, value, unit):
-    """Whether one drawn result is taken out as implausible."""
+def broken_by(rule, analyte, value, unit):
+    """Whether one drawn result is taken out by a rule."""
     rows = text_table(
         Measurement, f"| analyte | value | unit\nanna | {analyte} | {value} | {unit}"
     )
-    return rows.select(Measurement.violations()["implausible:value"]).item()
+    return rows.select(Measurement.violations()[rule]).item()
 
 
 @pytest.mark.parametrize(
     ("analyte", "value", "unit", "broken"),
     [
-        ("hba1c", 0.9, "mmol/mol", True),
-        ("hba1c", 1, "mmol/mol", False),
+        ("hba1c", 14.9, "mmol/mol", True),
+        ("hba1c", 15, "mmol/mol", False),
         ("hba1c", 250, "mmol/mol", False),
         ("hba1c", 250.1, "mmol/mol", True),
         ("hba1c", 9, "%", False),
         ("hba1c", 75, "%", True),
-        ("hba1c", 1, "%", True),
+        ("hba1c", 3.5, "%", True),
+        ("hba1c", 3.6, "%", False),
+        ("hba1c", 3.5, "-", True),
         ("hba1c", 9, "-", False),
         ("hba1c", 75, "-", False),
         ("systolic", 59, "mmHg", True),
@@ -37,7 +39,25 @@ def broken_by(analyte, value, unit):
 )
 def test_implausible_values_are_taken_out(analyte, value, unit, broken):
     """HbA1c is judged in mmol/mol, so that a wrong unit is seen; no value is none."""
-    assert broken_by(analyte, value, unit) is broken
+    assert broken_by("implausible:value", analyte, value, unit) is broken
+
+
+@pytest.mark.parametrize(
+    ("analyte", "value", "unit", "broken"),
+    [
+        ("hba1c", 53, "mmol/mol", False),
+        ("hba1c", 7, "%", False),
+        ("hba1c", 53, "-", False),
+        ("hba1c", 53, "mmol/l", True),
+        ("hba1c", 7, "mmol/l", True),
+        ("hba1c", "-", "mmol/l", False),
+        ("ldl", 3, "mmol/l", False),
+        ("systolic", 140, "mm[Hg]", False),
+    ],
+)
+def test_an_hba1c_in_an_unknown_unit_is_taken_out(analyte, value, unit, broken):
+    """It has two units; a missing one shows in the value, another tells nothing."""
+    assert broken_by("unknown_unit:value", analyte, value, unit) is broken
 
 
 @pytest.mark.parametrize(
