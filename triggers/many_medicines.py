@@ -4,20 +4,22 @@ Each added regular medicine raises the chance of interactions and falls, and nob
 may have looked at the whole list for years. The suggestion is a review of the whole
 medication, not a change of any medicine.
 
-Counted: distinct substances that are in use on the as-of day and are used regularly.
-A substance is in use while its dispensed supply, with what was left over from earlier
+Counted: distinct substances that are in use on the as-of day and are used regularly. A
+substance is in use while its dispensed supply, with what was left over from earlier
 dispensings and a grace period, reaches past the as-of day. It is regular when it is
-marked as permanent, when its dispensings lie far enough apart, or when it covers
-enough of the recent days. Several strengths of a substance are one; a rapid and a
-long insulin are two, because they are two substances; a gabapentinoid that changed
-its code is one. Where the whole source knows prescriptions but no dispensings, what was
-prescribed or renewed is taken to last for its own supply or a set time; these
-substances are counted apart and need a higher limit.
+marked as permanent, when its dispensings lie far enough apart, or when it covers enough
+of the recent days. Whether it is in use and what it covers is told by the prescriptions
+in force on the as-of day; the mark and how far apart its dispensings lie by ended ones
+too, so that a renewed medicine stays regular. Several strengths of a substance are one;
+a rapid and a long insulin are two, because they are two substances; a gabapentinoid
+that changed its code is one. Where the whole source knows prescriptions but no
+dispensings, what was prescribed or renewed is taken to last for its own supply or a set
+time; these substances are counted apart and need a higher limit.
 
-Not counted: medicines taken only when needed, prescriptions ended by the as-of day,
-products without a substance code, dispensings before the look-back window, and the
-groups left out by the codelist (vaccines, skin products, short courses of
-antimicrobials, vitamins, contraceptives and the like).
+Not counted: medicines taken only when needed, substances of which every prescription
+has ended by the as-of day, products without a substance code, dispensings before the
+look-back window, and the groups left out by the codelist (vaccines, skin products,
+short courses of antimicrobials, vitamins, contraceptives and the like).
 
 The data cannot see medicines bought without a prescription or given in hospital.
 """
@@ -83,7 +85,6 @@ def _events(prescriptions: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyF
         pl.col("substance_code").is_not_null(),
         ~left_out | counted_all_the_same,
         pl.col("as_needed").ne_missing(True),
-        pl.col("ended_on").is_null() | (pl.col("ended_on") > as_of),
     ).with_columns(
         pl.col("days_supply").fill_null(p.prescribed_days),
         substance=merged(prescriptions, "substance_code", p.same_substance),
@@ -91,13 +92,21 @@ def _events(prescriptions: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyF
 
 
 def _regular_in_use(events: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
+    in_force = events.filter((pl.col("ended_on") <= as_of).ne_missing(True))
+    history = events.group_by("client", "substance").agg(
+        span_days=(pl.col("day").max() - pl.col("day").min()).dt.total_days(),
+        permanent=pl.col("permanent").any(ignore_nulls=True),
+    )
     regular = (
         pl.col("permanent")
         | (pl.col("span_days") >= p.regular_span_days)
         | (pl.col("covered_days") >= p.regular_covered_days)
     )
     return (
-        use_of_substances(events, as_of, p.regular_window_days, p.supply)
-        .filter("in_use", regular)
+        use_of_substances(in_force, as_of, p.regular_window_days, p.supply)
+        .filter("in_use")
+        .select("client", "substance", "covered_days")
+        .join(history, on=["client", "substance"])
+        .filter(regular)
         .select("client", "substance")
     )

@@ -25,7 +25,6 @@ WHERE day BETWEEN $look_back_from AND $as_of
         OR (substance_system = 'atc' AND substance_code IN $counted_all_the_same_atc)
     )
     AND as_needed IS DISTINCT FROM TRUE
-    AND (ended_on IS NULL OR ended_on > $as_of)
     AND (
         event = 'dispensed'
         OR (prescribed_only AND event IN ('prescribed', 'renewed'))

@@ -1,7 +1,8 @@
 -- Regular medicines in use: one row per client and substance.
 --
 -- A dispensing's supply ends at greatest(day, least(end before, day + cap)) + supply.
--- A substance's dispensings are folded in their order, packed as day * 512 + supply.
+-- A substance's dispensings are folded in their order, packed as day * 512 + supply;
+-- those of ended prescriptions tell only how long the substance has been used.
 -- The days covered are counted only where nothing else makes a substance regular.
 WITH events AS (
     SELECT
@@ -14,6 +15,7 @@ WITH events AS (
         CAST(day - DATE '1970-01-01' AS INTEGER) AS day,
         coalesce(days_supply, $prescribed_days) AS supply,
         permanent,
+        ended_on <= $as_of AS ended,
         prescribed_only
     FROM read_parquet($prescriptions)
     WHERE day BETWEEN $look_back_from AND $as_of
@@ -23,7 +25,6 @@ WITH events AS (
             OR (substance_system = 'atc' AND substance_code IN $counted_all_the_same_atc)
         )
         AND as_needed IS DISTINCT FROM TRUE
-        AND (ended_on IS NULL OR ended_on > $as_of)
         AND (
             event = 'dispensed'
             OR (prescribed_only AND event IN ('prescribed', 'renewed'))
@@ -37,7 +38,7 @@ substances AS (
         any_value(prescribed_only) AS prescribed_only,
         coalesce(bool_or(permanent), FALSE)
         OR max(day) - min(day) >= $regular_span_days AS regular,
-        list_sort(list(day * 512 + supply)) AS dispensings
+        list_sort(list(day * 512 + supply) FILTER (ended IS NOT TRUE)) AS dispensings
     FROM events
     GROUP BY client, substance
 ),

@@ -21,16 +21,12 @@ SAME = {"N02BF01": "N03AX12", "N02BF02": "N03AX16"}
 
 
 def counts(row):
-    """A substance that can count: coded, regular by its kind, still prescribed."""
+    """A substance that can count: coded, regular by its kind."""
     code = row["substance_code"]
     left_out = row["substance_system"] == "atc" and (
         code.startswith(LEFT_OUT) and not code.startswith(ALL_THE_SAME)
     )
-    return (
-        not left_out
-        and row["as_needed"] is not True
-        and (row["ended_on"] is None or row["ended_on"] > ON)
-    )
+    return not left_out and row["as_needed"] is not True
 
 
 def days_of_supply(row, prescriptions):
@@ -54,9 +50,14 @@ def days_of_supply(row, prescriptions):
 
 
 def regular_in_use(rows):
-    """Is a substance with (day, supply, permanent) in use on the day, and regularly?"""
+    """Is a substance in use on the day, and regularly?
+
+    Of its rows (day, supply, permanent, ended) the ended ones are only history.
+    """
+    if all(row[3] for row in rows):
+        return False
     end, periods = date.min, []
-    for day, supply, _ in sorted(rows, key=lambda row: row[:2]):
+    for day, supply in sorted(row[:2] for row in rows if not row[3]):
         start = min(max(day, end), day + timedelta(days=90))
         end = start + timedelta(days=supply)
         periods.append((start, end + timedelta(days=max(14, supply // 4))))
@@ -91,7 +92,12 @@ def second_opinion(prescriptions):
         else:
             continue
         substances[row["client_id"], code].append(
-            (row["occurred_on"], supply, row["permanent"])
+            (
+                row["occurred_on"],
+                supply,
+                row["permanent"],
+                row["ended_on"] is not None and row["ended_on"] <= ON,
+            )
         )
     said = {}
     for client in CLIENTS:

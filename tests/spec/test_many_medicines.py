@@ -156,6 +156,59 @@ def test_an_ended_prescription_does_not_count(spec):
     )
 
 
+def test_renewed_medicines_stay_regular(spec):
+    """An ended prescription tells how long a substance has been used, no more."""
+    seven = ["A02BC01", "A10BA02", "B01AF01", "C03CA01", "C07AB02", "C09AA05"]
+    seven += ["C10AA05"]
+    dispensed = [
+        ("2026-01-04", "2026-10-01"),
+        ("2026-04-04", "2026-10-01"),
+        ("2026-07-03", "2026-10-01"),
+        ("2026-10-01", "-"),
+    ]
+    spec(
+        on="2026-11-01",
+        prescriptions="| occurred_on | ended_on | permanent | substance_code\n"
+        + "".join(
+            f"anna | {day} | {ended} | no | {substance}\n"
+            for substance in seven
+            for day, ended in dispensed
+        ),
+        outcomes={"anna": "fired"},
+        measures={"anna": {"medicines": 7}},
+        evidence={"anna": sorted(f"event-{number}" for number in range(1, 29))},
+    )
+
+
+def test_an_ended_prescription_is_history_alone(spec):
+    """Its supply is not used any more; its length and its permanent mark stay."""
+    spec(
+        on="2026-11-01",
+        prescriptions="""
+              | occurred_on | days_supply | ended_on   | permanent
+        ------+-------------+-------------+------------+----------
+        anna  | 2026-08-01  | 60          | 2026-10-01 | no
+        anna  | 2026-09-30  | 30          | -          | no
+        bo    | 2026-08-02  | 60          | 2026-10-01 | no
+        bo    | 2026-09-30  | 30          | -          | no
+        cia   | 2026-09-01  | 30          | 2026-10-01 | yes
+        cia   | 2026-09-30  | 30          | -          | no
+        dan   | 2026-07-01  | 90          | 2026-10-01 | yes
+        dan   | 2026-10-01  | 90          | 2026-11-01 | yes
+        eva   | 2026-10-01  | 90          | 2026-11-01 | yes
+        eva   | 2026-06-01  | 90          | -          | no
+        """,
+        outcomes=dict.fromkeys(["anna", "bo", "cia", "dan", "eva"], "quiet"),
+        measures={
+            "anna": {"medicines": 1},
+            "bo": {"medicines": 0},
+            "cia": {"medicines": 1},
+            "dan": {"medicines": 0},
+            "eva": {"medicines": 0},
+        },
+    )
+
+
 def test_a_product_without_a_substance_does_not_count(spec):
     """An ex tempore product has no substance to be told apart by."""
     spec(
