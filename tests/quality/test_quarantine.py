@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from quality import quarantine
 from quality.quarantine import split
+from schemas import whole_files
 from schemas.clients import Client
 from schemas.contacts import Contact
 from schemas.contract import Contract
@@ -302,7 +303,7 @@ def test_no_file_appears_when_writing_fails(tmp_path, monkeypatch):
     def full(_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(quarantine, "_sync", full)
+    monkeypatch.setattr(whole_files, "_sync", full)
     with pytest.raises(OSError, match="No space left"):
         parted(tmp_path, Plan, PLAN)
     assert list(tmp_path.iterdir()) == []
