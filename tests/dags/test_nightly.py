@@ -71,6 +71,7 @@ def test_the_timetable_imports_no_room_when_it_is_parsed():
     assert {name.split(".")[0] for name in imported} <= {
         "airflow",
         "datetime",
+        "os",
         "pendulum",
     }
 
