@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-from delivery.words import WORDS, Words
+from delivery.languages import WORDS
+from delivery.words import Words
 from worklist.lists import Reason, Row, TeamList
 
 Cell = str | int | date | None

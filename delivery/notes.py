@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from delivery.columns import words_of
-from delivery.words import WORDS, Words, day_in_words
+from delivery.languages import WORDS
+from delivery.words import Words, day_in_words
 from worklist.lists import Row, TeamList
 from worklist.routing import Team
 

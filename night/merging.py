@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from delivery.words import WORDS
+from delivery.languages import WORDS
 from extracts.landing import sha256_of
 from night.admission import reports_of
 from night.evaluation import read_counts

@@ -253,7 +253,7 @@ def _measurements() -> Iterator[Expectation]:
             gxe.ExpectColumnValuesToBeInSet,
             WARNING,
             f"99 % of the units of {analyte.value} are known ones",
-            "A value in an unknown unit is compared with the wrong limit.",
+            "A value in an unknown unit can't be compared with a limit.",
             "Add the unit's conversion, or have the sender convert it.",
             column="unit",
             value_set=units,

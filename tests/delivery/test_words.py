@@ -8,7 +8,9 @@ from collections.abc import Mapping
 import pytest
 
 from delivery.columns import LIST_COLUMNS, QUEUE_COLUMNS, REASON_COLUMNS
-from delivery.words import FI, SV, WORDS
+from delivery.languages import WORDS
+from delivery.words_fi import FI
+from delivery.words_sv import SV
 from delivery.workbook import WIDTHS
 from schemas.clients import Language
 from schemas.extracts import EXTRACTS

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 import openpyxl
 import pytest
 
-from delivery.words import FI, SV
+from delivery.words_fi import FI
+from delivery.words_sv import SV
 from delivery.workbook import UnwritableCell, workbook
 
 HEADER = "Tila"
