@@ -33,6 +33,10 @@ LACKING = {
     "fi": "lähdetieto puuttuu ({extracts})",
     "sv": "källuppgiften saknas ({extracts})",
 }
+INSUFFICIENT = {
+    "fi": "lähdetiedot eivät riitä sen arviointiin kenenkään kohdalla",
+    "sv": "källuppgifterna räcker inte för att bedöma den för någon",
+}
 STOPPED = {"fi": "sen laskenta epäonnistui", "sv": "beräkningen misslyckades"}
 NOTICE = {
     "fi": "Aineistossa {extract} on huomautettavaa: luvut voivat olla vajaita.",
@@ -203,6 +207,8 @@ def _notices(places: Places, language: str) -> Iterable[str]:
             why = LACKING[language].format(extracts=extracts)
         elif stem in counts.failed:
             why = STOPPED[language]
+        elif counts.outcomes[stem][Outcome.NOT_ASSESSABLE] == counts.population:
+            why = INSUFFICIENT[language]
         else:
             continue
         yield NOT_IN_USE[language].format(name=name, why=why)

@@ -288,6 +288,20 @@ def test_a_missing_extract_makes_its_triggers_not_assessable_and_says_so(home):
     assert all("Monta lääkettä" in text or "Många läkemedel" in text for text in notes)
 
 
+def test_a_source_without_bookings_is_told_on_every_list(home):
+    folder = home.landing_of(FIRST)
+    contacts = pl.read_parquet(folder / "contacts.parquet")
+    visits = contacts.filter(status="fulfilled").with_columns(booked_at=None)
+    write_extract(folder, EXTRACTS["contacts"], visits, FIRST, FIRST)
+    run_night(home, FIRST)
+    counts = read_counts(Places.of(home, FIRST))
+    said = counts.outcomes["missed_appointments"]
+    assert said[Outcome.NOT_ASSESSABLE] == counts.population
+    for one in merging.lists_of(home, FIRST):
+        name = {"fi": "Käyttämättömät ajat", "sv": "Outnyttjade tider"}
+        assert any(name[one.team.language] in notice for notice in one.notices)
+
+
 def test_a_trigger_that_fails_turns_the_night_red_and_holds_up_no_list(
     home, undisturbed, monkeypatch
 ):
