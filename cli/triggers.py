@@ -1,6 +1,7 @@
 """`herate triggers` and `herate personas`."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 import typer
 from pydantic import BaseModel
@@ -20,6 +21,7 @@ class Listed(BaseModel):
     name: str
     family: str
     status: str
+    stands: str
     decided_on: date
     fires_when: str
     reads: tuple[str, ...]
@@ -47,6 +49,7 @@ def list_triggers(as_of: AsOf = None, as_json: Json = False) -> None:
                 name=one.definition.name.en,
                 family=one.definition.family,
                 status=one.decision.status,
+                stands=one.decision.stands,
                 decided_on=one.definition.first_day(one.decision),
                 fires_when=one.decision.fires_when.in_words(),
                 reads=tuple(sorted(one.extracts)),
@@ -59,13 +62,14 @@ def list_triggers(as_of: AsOf = None, as_json: Json = False) -> None:
         return
     table(
         f"Triggers on {on}",
-        ["trigger", "id", "family", "status", "since", "fires when"],
+        ["trigger", "id", "family", "status", "stands", "since", "fires when"],
         (
             [
                 one.trigger,
                 one.id,
                 one.family,
                 one.status,
+                one.stands.replace("_", " "),
                 one.decided_on,
                 one.fires_when,
             ]
@@ -78,38 +82,14 @@ def list_triggers(as_of: AsOf = None, as_json: Json = False) -> None:
 def explain(
     trigger: str,
     as_of: AsOf = None,
+    language: Annotated[str, typer.Option(help="fi, sv or en")] = "fi",
 ) -> None:
-    """What one trigger counts, its decision in force, and where each value is from."""
+    """What one trigger notices, by which limits, and what it asks."""
     from triggers._catalogue import triggers_on
+    from triggers._explained import explained
 
     on = _day(as_of)
-    found = triggers_on(on, (trigger,))
-    if not found:
-        raise ValueError(f"{trigger} is not measured on {on}")
-    one = found[0]
-    words, decision = one.definition, one.decision
-    lines = [
-        f"{words.name.fi} / {words.name.sv} / {words.name.en} ({words.id})",
-        "",
-        (one.module.__doc__ or "").strip(),
-        "",
-        f"Fires when {decision.fires_when.in_words()}.",
-        f"Since {words.first_day(decision)}, {decision.status}, "
-        f"decided by {decision.decided_by}; review by {decision.review_by}.",
-        f"Because: {decision.because}",
-        f"Source: {', '.join(decision.seed_lines)} - {decision.quote}",
-        "",
-        *(
-            f"  {name} = {given.value if given.codelist is None else given.codelist}"
-            f"  ({given.source})"
-            for name, given in decision.parameters.items()
-        ),
-        *(
-            f"  limit of {threshold.measure}: {threshold.source}"
-            for threshold in decision.fires_when.thresholds
-        ),
-    ]
-    for line in lines:
+    for line in explained(triggers_on(on, (trigger,))[0], language):
         say(line)
 
 

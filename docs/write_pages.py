@@ -25,7 +25,14 @@ from fixtures.text_tables import complete_rows
 from schemas.contract import Column, Contract
 from schemas.extracts import EXTRACTS, IDENTITIES
 from triggers._catalogue import definition, stems
-from triggers._decisions import LANGUAGES, Condition, Decision, Definition, Sourced
+from triggers._decisions import (
+    LANGUAGES,
+    Condition,
+    Decision,
+    Definition,
+    Sourced,
+    Stands,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -160,6 +167,8 @@ def _words_table(defined: Definition) -> str:
         "name": defined.name,
         "explains": defined.explains,
         "asks": defined.asks,
+        "counts": defined.counts,
+        "leaves out": defined.leaves_out,
         **{
             f"not assessable: {reason}": words
             for reason, words in defined.not_assessable.items()
@@ -195,6 +204,8 @@ def _measures_table(defined: Definition) -> str:
 def _decision(first: date, decision: Decision) -> Iterator[str]:
     yield f"### From {first}: {decision.status}"
     yield decision.because
+    if decision.stands == Stands.BESIDE:
+        yield "Lists a person only beside a trigger of another family."
     yield _condition("Fires when", decision.fires_when)
     for remark in decision.remarks:
         yield (

@@ -152,6 +152,7 @@ def _results(settings: Settings, routing: Routing, as_of: date) -> NightResults:
         unassessable=unassessable,
         live={stem: one.definition.family for stem, one in live.items()},
         teams=teams,
+        beside=frozenset(stem for stem, one in live.items() if not one.stands_alone),
     )
 
 

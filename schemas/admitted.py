@@ -108,7 +108,7 @@ def derive(bucket: Frames, as_of: date, facts: NightFacts) -> Frames:
     """Add to one bucket of encoded extracts what triggers need to know.
 
     `clients` gets `age`, `excluded` and `bookings_known`; `contacts` gets `last_day`,
-    `booking_lead_days`, `referred` and `left_open`, and inferred no-shows;
+    `booking_lead_days`, `referred`, `in_plan` and `left_open`, and inferred no-shows;
     `prescriptions` gets its days of supply filled. Each extract is sorted by client and
     day, and a missing extract stands as an empty one.
     """

@@ -23,7 +23,7 @@ SAME_PROFESSION_WITHIN = 7
 
 
 def with_days(contacts: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
-    """Add `last_day`, `booking_lead_days` and `referred` to encoded contacts.
+    """Add `last_day`, `booking_lead_days`, `referred` and `in_plan` to contacts.
 
     `last_day` (Date) is the day of the end, or of the start where no end is recorded;
     a ward stay that began by the as-of day and has no end lasts until that day.
@@ -38,6 +38,7 @@ def with_days(contacts: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
         last_day=pl.coalesce(pl.col("ends_at").cast(pl.Date), without_end, "day"),
         booking_lead_days=pl.when(booked > starts).then(-1).otherwise(lead),
         referred=pl.col("referral_id").is_not_null(),
+        in_plan=pl.col("plan_id").is_not_null(),
     )
 
 

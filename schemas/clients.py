@@ -49,6 +49,10 @@ class Client(Contract):
     moved_out_on: date | None = Field(
         default=None, description="Day the client moved out of the county."
     )
+    moved_in_on: date | None = Field(
+        default=None,
+        description="Day the client moved into the county; null: long ago or unknown.",
+    )
     resident: bool | None = Field(
         default=None, description="Lives in the county; null: not known."
     )

@@ -163,6 +163,12 @@ class Contact(Contract):
     profession: Profession | None = Field(
         default=None, description="Profession of the worker; null: not recorded."
     )
+    worker_id: str | None = Field(
+        default=None,
+        json_schema_extra=DICTIONARY,
+        max_length=64,
+        description="Key of the worker who met the client; null: not recorded.",
+    )
     urgency: Urgency | None = Field(
         default=None, description="Urgency; null: not recorded."
     )
@@ -173,6 +179,10 @@ class Contact(Contract):
     )
     plan_id: str | None = Field(
         default=None, max_length=64, description="Plan that it belongs to; null: none."
+    )
+    redirected: bool | None = Field(
+        default=None,
+        description="The client was directed elsewhere; null: not recorded.",
     )
 
     @classmethod

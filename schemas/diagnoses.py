@@ -11,11 +11,12 @@ from schemas.contract import DICTIONARY, Contract
 
 
 class DiagnosisSystem(StrEnum):
-    """The code system of a diagnosis."""
+    """The code system of a diagnosis; SPAT holds what was done at the contact."""
 
     ICD10 = "icd10"
     ICPC2 = "icpc2"
     SNOMED = "snomed"
+    SPAT = "spat"
 
 
 class Diagnosis(Contract):

@@ -24,6 +24,7 @@ class Analyte(StrEnum):
     SODIUM = "sodium"
     LITHIUM = "lithium"
     CLOZAPINE = "clozapine"
+    NEUTROPHILS = "neutrophils"
     PRO_BNP = "pro_bnp"
     PEAK_FLOW = "peak_flow"
     WEIGHT = "weight"

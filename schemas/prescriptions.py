@@ -15,6 +15,7 @@ class Event(StrEnum):
 
     PRESCRIBED = "prescribed"
     RENEWAL_REQUESTED = "renewal_requested"
+    RENEWAL_REFUSED = "renewal_refused"
     RENEWED = "renewed"
     DISPENSED = "dispensed"
 
@@ -84,6 +85,16 @@ class Prescription(Contract):
         ge=0,
         le=4000,
         description="Dispensed amount in defined daily doses; null: not known.",
+    )
+    packages: int | None = Field(
+        default=None,
+        ge=1,
+        le=100,
+        description="Packages dispensed; null: not known, counts as one.",
+    )
+    depot: bool | None = Field(
+        default=None,
+        description="Long-acting injection (depotinjektio); null counts as no.",
     )
     as_needed: bool | None = Field(
         default=None, description="Taken only when needed (tarvittaessa)."

@@ -15,6 +15,7 @@ from schemas.codelists import codes_of
 from triggers._decisions import (
     Decision,
     Definition,
+    Stands,
     Status,
     TriggerParameters,
     read_definition,
@@ -49,6 +50,11 @@ class Trigger:
     def live(self) -> bool:
         """Whether people who fire may be listed."""
         return self.decision.status == Status.LIVE
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it lists people by itself, not only beside another family."""
+        return self.decision.stands == Stands.ALONE
 
     @property
     def concerned(self) -> Callable[..., pl.LazyFrame] | None:

@@ -46,6 +46,17 @@ class Status(StrEnum):
     RETIRED = "retired"
 
 
+class Stands(StrEnum):
+    """Whether a trigger lists people by itself.
+
+    One that holds for many stands only beside another family: it adds its reason, and
+    two families that both stand beside another list a person together.
+    """
+
+    ALONE = "alone"
+    BESIDE = "beside_another_family"
+
+
 class MeasureWords(_Strict):
     """How one measure is said, and what it means when a person has no rows.
 
@@ -148,6 +159,7 @@ class Decision(_Strict):
     """What was decided from one day on; never edited once that day has come."""
 
     status: Status
+    stands: Stands = Stands.ALONE
     fires_when: Condition
     parameters: dict[str, Sourced]
     remarks: tuple[Remark, ...] = ()
@@ -174,7 +186,11 @@ Family = Literal[
 
 
 class Definition(_Strict):
-    """One trigger's YAML file."""
+    """One trigger's YAML file.
+
+    `counts` and `leaves_out` tell a nurse in plain words what the module's prose says
+    exactly, without numbers; `seen_by` is `any` or the roles that may see its evidence.
+    """
 
     id: str = Field(pattern=r"^T\d{2}[a-j]?$")
     family: Family
@@ -183,6 +199,8 @@ class Definition(_Strict):
     name: Words
     explains: Words
     asks: Words
+    counts: Words
+    leaves_out: Words
     not_assessable: dict[str, Words] = {}
     not_applicable: Words | None = None
     measures: dict[str, MeasureWords]

@@ -29,6 +29,7 @@ import polars as pl
 
 from schemas.contacts import Mode, ServiceFamily, Status, VisitorRole
 from schemas.days import in_window
+from schemas.no_shows import Appointments, appointments, unused_appointments
 from triggers import TriggerParameters
 
 
@@ -48,7 +49,7 @@ def counted(
     contacts: pl.LazyFrame, clients: pl.LazyFrame, as_of: date, p: Parameters
 ) -> pl.LazyFrame:
     """The no-shows that count."""
-    return _unused(contacts, clients, as_of, p).filter("missed")
+    return unused_appointments(contacts, clients, as_of, _which(p)).filter("missed")
 
 
 def measure(
@@ -56,7 +57,7 @@ def measure(
 ) -> pl.LazyFrame:
     """Missed days in both windows, the most there can be, and the share missed."""
     recent = in_window("day", as_of, p.short_window_days)
-    unused = _unused(contacts, clients, as_of, p)
+    unused = unused_appointments(contacts, clients, as_of, _which(p))
     days = unused.group_by("client", "day").agg(pl.col("missed").any())
     missed_days = days.group_by("client").agg(
         no_show_days=pl.col("missed").sum(),
@@ -65,7 +66,7 @@ def measure(
         recent_no_show_days_at_most=recent.sum(),
     )
     booked_days = (
-        _appointments(contacts, as_of, p)
+        appointments(contacts, as_of, _which(p))
         .join(unused.filter("missed"), on="client", how="semi")
         .filter(
             (pl.col("status") == Status.NO_SHOW)
@@ -96,44 +97,11 @@ def measure(
     return pl.concat([known, unknown], how="diagonal_relaxed")
 
 
-def _unused(
-    contacts: pl.LazyFrame, clients: pl.LazyFrame, as_of: date, p: Parameters
-) -> pl.LazyFrame:
-    missed = (pl.col("status") == Status.NO_SHOW) & pl.col(
-        "absence_explained"
-    ).ne_missing(True)
-    unused = (
-        _appointments(contacts, as_of, p)
-        .filter(missed | pl.col("left_open"))
-        .with_columns(missed=missed)
+def _which(p: Parameters) -> Appointments:
+    return Appointments(
+        window_days=p.long_window_days,
+        days_around_hospital=p.days_around_hospital,
+        modes=p.modes,
+        left_out_families=p.left_out_families,
+        visitor_roles=p.visitor_roles,
     )
-    moved = unused.join(
-        clients.filter(pl.col("moved_out_on").is_not_null()), on="client"
-    ).filter(pl.col("day") >= pl.col("moved_out_on"))
-    around = pl.duration(days=p.days_around_hospital)
-    in_hospital = unused.join(_hospital_stays(contacts, as_of), on="client").filter(
-        pl.col("day").is_between(
-            pl.col("admitted_on") - around, pl.col("discharged_on") + around
-        )
-    )
-    elsewhere = pl.concat(rows.select("client", "day") for rows in (moved, in_hospital))
-    return unused.join(elsewhere, on=["client", "day"], how="anti")
-
-
-def _appointments(contacts: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
-    return contacts.filter(
-        in_window("day", as_of, p.long_window_days),
-        pl.col("visitor_role").is_in(p.visitor_roles),
-        pl.col("mode").is_in(p.modes),
-        ~pl.col("service_family").is_in(p.left_out_families),
-        pl.col("booking_lead_days").is_null() | (pl.col("booking_lead_days") >= 0),
-    )
-
-
-def _hospital_stays(contacts: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
-    return contacts.filter(
-        pl.col("day") <= as_of,
-        pl.col("status") == Status.FULFILLED,
-        (pl.col("mode") == Mode.WARD)
-        | (pl.col("service_family") == ServiceFamily.EMERGENCY),
-    ).select("client", admitted_on="day", discharged_on="last_day")

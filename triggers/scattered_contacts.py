@@ -22,8 +22,9 @@ from datetime import date
 
 import polars as pl
 
-from schemas.contacts import Mode, ServiceFamily, Status, VisitorRole
+from schemas.contacts import Mode, ServiceFamily, VisitorRole
 from schemas.days import in_window
+from schemas.meetings import MEETING, countable
 from triggers import TriggerParameters
 
 
@@ -41,19 +42,14 @@ def counted(contacts: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
     """The carried-out contacts that count."""
     return contacts.filter(
         in_window("day", as_of, p.window_days),
-        pl.col("status") == Status.FULFILLED,
-        pl.col("mode").is_in(p.modes),
-        ~pl.col("service_family").is_in(p.left_out_families),
-        pl.col("visitor_role").is_in(p.visitor_roles),
+        countable(p.modes, p.left_out_families, p.visitor_roles),
         ~pl.col("referred"),
     )
 
 
 def measure(contacts: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
     """`points`, `meetings` and the two indices of concentration."""
-    meetings = counted(contacts, as_of, p).unique(
-        ["client", "day", "site", "profession"]
-    )
+    meetings = counted(contacts, as_of, p).unique(MEETING)
     at_point = meetings.group_by("client", "site").agg(meetings=pl.len())
     total = pl.col("meetings").sum()
     squares = (pl.col("meetings") * pl.col("meetings")).sum()

@@ -1,8 +1,9 @@
 """Merges a night's outcomes into firings and episodes, one open episode per client.
 
 A firing lasts while its trigger holds or cannot be assessed. A client for whom a live
-trigger holds has an open episode; a new firing adds a reason to it. An episode is
-resolved when no live trigger holds any more. Each team takes so many episodes a night;
+trigger holds has an open episode, unless the trigger stands only beside another family
+and none is there; a new firing adds a reason to it. An episode is resolved when no live
+trigger holds any more. Each team takes so many episodes a night;
 the rest wait in its queue, and what was found all at once gives way to what is new.
 """
 
@@ -39,7 +40,8 @@ class NightResults:
     `digest`: hash of the results. `counts`: trigger to outcome to people. `fired`:
     `client_id`, `trigger`, `newest_on`, and `unassessable` gives those of some
     `client_id`, `trigger` that the night could not assess, also because it knows
-    nothing of the client. `live`: stems of the live triggers with their families.
+    nothing of the client. `live`: stems of the live triggers with their families, and
+    `beside` those of them that list nobody without another family.
     `teams` gives each of some clients whom the night knows a (team, rule).
     """
 
@@ -50,6 +52,7 @@ class NightResults:
     unassessable: Callable[[pl.DataFrame], pl.DataFrame]
     live: dict[str, str]
     teams: Callable[[list[str]], dict[str, tuple[str, str]]]
+    beside: frozenset[str] = frozenset()
 
 
 PAIR = ["client_id", "trigger"]
@@ -142,11 +145,20 @@ def _apply(connection: Connection, results: NightResults, routing: Routing) -> N
             new.with_columns(first_on=pl.lit(as_of)),
             holding.join(gone, on=PAIR, how="anti").select(*PAIR, "first_on"),
         ]
-    ).filter(pl.col("trigger").is_in(list(results.live)))
+    ).pipe(_listing, results)
     _resolve(connection, held, as_of)
     _hand_over(connection, results, routing)
     _open(connection, held, results)
     _release(connection, held, results, routing)
+
+
+def _listing(held: pl.DataFrame, results: NightResults) -> pl.DataFrame:
+    """The firings of live triggers, of those clients whom they list together."""
+    family = pl.col("trigger").replace_strict(results.live, return_dtype=pl.String)
+    alone = ~pl.col("trigger").is_in(list(results.beside))
+    return held.filter(pl.col("trigger").is_in(list(results.live))).filter(
+        (alone.any() | (family.n_unique() > 1)).over("client_id")
+    )
 
 
 def _record(connection: Connection, results: NightResults) -> None:

@@ -151,7 +151,8 @@ def test_the_catalogue_and_one_trigger_in_words():
     told = json.loads(herate("triggers", "list", "--json").stdout)
     assert "many_medicines" in [one["trigger"] for one in told["triggers"]]
     explained = herate("triggers", "explain", "many_medicines").stdout
-    assert "medicines at least 7" in explained
+    assert "vähintään 7" in explained
+    assert "Ei lasketa: " in explained
     assert "S3:20" in explained
 
 

@@ -36,7 +36,7 @@ ROUTING = Routing.model_validate(
 )
 
 
-def night(day, fired, unassessable=(), live=LIVE, team="north"):
+def night(day, fired, unassessable=(), live=LIVE, team="north", beside=()):
     """One night: `fired` and `unassessable` are pairs of client and trigger."""
     rows = [(client, trigger, day) for client, trigger in sorted(fired)]
     unknown = pl.DataFrame(
@@ -54,6 +54,7 @@ def night(day, fired, unassessable=(), live=LIVE, team="north"):
         unassessable=lambda pairs: pairs.join(unknown, on=PAIR, how="semi"),
         live=live,
         teams=lambda clients: dict.fromkeys(clients, (team, "root")),
+        beside=frozenset(beside),
     )
 
 
@@ -163,6 +164,30 @@ def test_a_shadow_trigger_lists_nobody(store):
     run(store, {FIRST: shadow}, FIRST)
     assert episodes(store) == []
     assert len(state(store)["firing"]) == 1
+
+
+def test_what_stands_beside_another_family_lists_nobody_by_itself(store):
+    second, third = FIRST + timedelta(1), FIRST + timedelta(2)
+    both = {("anna", "visits"), ("anna", "medicines"), ("bo", "visits")}
+    nights = {
+        FIRST: night(FIRST, {("anna", "visits")}, beside={"visits"}),
+        second: night(second, both, beside={"visits"}),
+        third: night(third, {("anna", "visits")}, beside={"visits"}),
+    }
+    run(store, nights, FIRST, second, third)
+    assert episodes(store) == [("anna", second, second, third)]
+
+
+def test_two_families_that_stand_beside_another_list_together(store):
+    live = LIVE | {"illness": "medicines"}
+    fired = {
+        ("anna", "visits"),
+        ("anna", "medicines"),
+        ("bo", "medicines"),
+        ("bo", "illness"),
+    }
+    run(store, {FIRST: night(FIRST, fired, live=live, beside=live)}, FIRST)
+    assert episodes(store) == [("anna", FIRST, FIRST, None)]
 
 
 def test_a_trigger_that_goes_live_lists_those_for_whom_it_holds_as_a_backlog(store):

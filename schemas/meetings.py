@@ -1,0 +1,129 @@
+"""Meetings: which contacts count as one use of a service, and which were planned.
+
+Contacts of one person on one day at one service point with one profession are one
+meeting. An emergency visit lasts the night: another that begins within hours of it is
+the same visit. Ward stays that touch are one stay, since patients are moved.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import polars as pl
+
+from schemas.contacts import Mode, ServiceFamily, Status, Urgency, VisitorRole
+
+# The columns that make contacts one meeting.
+MEETING = ["client", "day", "site", "profession"]
+# Who comes on the client's own matter (S1:129: a child's visit is not the parent's).
+OWN_MATTER = [VisitorRole.CLIENT, VisitorRole.PROXY]
+IN_PERSON = [Mode.VISIT, Mode.HOME, Mode.WORKPLACE, Mode.ELSEWHERE]
+
+# Values that are ours: booked so few days ahead is unplanned, so many planned.
+UNPLANNED_WITHIN_DAYS = 1
+PLANNED_FROM_DAYS = 7
+# An emergency visit that begins within this time of the one before is part of it.
+SAME_VISIT_WITHIN = timedelta(hours=12)
+
+
+def countable(
+    modes: Sequence[Mode],
+    left_out_families: Sequence[ServiceFamily],
+    visitor_roles: Sequence[VisitorRole] = OWN_MATTER,
+) -> pl.Expr:
+    """Carried out, in one of `modes`, in a family that counts, on the own matter."""
+    return (
+        (pl.col("status") == Status.FULFILLED)
+        & pl.col("mode").is_in(modes)
+        & ~pl.col("service_family").is_in(left_out_families)
+        & pl.col("visitor_role").is_in(visitor_roles)
+    )
+
+
+def planned() -> pl.Expr:
+    """True: planned; false: unplanned; null: the record does not tell which.
+
+    Planned: belongs to a plan or a referral, or was booked a week ahead. Otherwise
+    unplanned when urgent, when booked at most a day ahead, or when not booked at all.
+    """
+    lead = pl.col("booking_lead_days")
+    urgent = pl.col("urgency").is_in([Urgency.URGENT, Urgency.EMERGENCY])
+    return (
+        pl.when(pl.col("in_plan") | pl.col("referred"))
+        .then(True)
+        .when(urgent.fill_null(False))
+        .then(False)
+        .when(lead >= PLANNED_FROM_DAYS)
+        .then(True)
+        .when(lead.is_null() | (lead <= UNPLANNED_WITHIN_DAYS))
+        .then(False)
+    )
+
+
+def emergency_contacts() -> pl.Expr:
+    """Carried out in an emergency department, in person, on the own matter."""
+    return (pl.col("service_family") == ServiceFamily.EMERGENCY) & countable(
+        IN_PERSON, []
+    )
+
+
+def emergency_visits(contacts: pl.LazyFrame) -> pl.LazyFrame:
+    """The contacts that begin an emergency visit, with all their columns.
+
+    Sorted by client and start. A contact within 12 hours of the start of the one
+    before belongs to the same visit, however many follow each other.
+    """
+    return (
+        contacts.filter(emergency_contacts())
+        .sort("client", "starts_at", "contact_id")
+        .filter(begins_anew("starts_at", SAME_VISIT_WITHIN))
+    )
+
+
+def begins_anew(at: str, within: timedelta) -> pl.Expr:
+    """True where a row of sorted rows begins an episode of its client.
+
+    A row belongs to the episode of the row before when it comes at most `within` after
+    it, so that an episode lasts while its rows follow each other so closely. Rows are
+    sorted by `client` and `at` (Date or Datetime, no nulls).
+    """
+    apart = pl.col(at) - pl.col(at).shift()
+    first = pl.col("client") != pl.col("client").shift()
+    return (first | (apart > within)).fill_null(True)
+
+
+def ward_stays(contacts: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per stay on a ward, sorted by client and day.
+
+    Returns `client`, `admitted_on`, `discharged_on` (Date; the as-of day for a stay
+    that is still on), `unplanned` (Boolean: the first ward was entered in urgency;
+    null: urgency not recorded), `site` (of the last ward), `left_on` (Date; null: no
+    end is recorded) and `contact_ids` (list). Wards whose days touch are one stay.
+    """
+    wards = (
+        contacts.filter(
+            pl.col("mode") == Mode.WARD, pl.col("status") == Status.FULFILLED
+        )
+        .sort("client", "day", "last_day", "contact_id")
+        .with_columns(
+            until=pl.col("last_day").cum_max().over("client"),
+            unplanned=pl.col("urgency").is_in([Urgency.URGENT, Urgency.EMERGENCY]),
+        )
+    )
+    apart = pl.col("day") > pl.col("until").shift()
+    first = pl.col("client") != pl.col("client").shift()
+    return (
+        wards.with_columns(stay=(first | apart).fill_null(True).cum_sum())
+        .group_by("stay", maintain_order=True)
+        .agg(
+            pl.col("client").first(),
+            admitted_on=pl.col("day").first(),
+            discharged_on=pl.col("last_day").max(),
+            unplanned=pl.col("unplanned").first(),
+            site=pl.col("site").last(),
+            left_on=pl.when(pl.col("ends_at").is_not_null().all()).then(
+                pl.col("ends_at").max().cast(pl.Date)
+            ),
+            contact_ids=pl.col("contact_id"),
+        )
+        .drop("stay")
+    )

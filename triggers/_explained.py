@@ -1,0 +1,102 @@
+"""Explains one trigger to the people who read its lists, in their language."""
+
+from collections.abc import Iterator
+
+from triggers._catalogue import Trigger
+from triggers._decisions import LANGUAGES, Stands, Status, Threshold
+from triggers._words import OPERATORS, number_in_words, window_days, window_in_words
+
+HEADINGS = {
+    "fi": {
+        "counts": "Lasketaan",
+        "leaves_out": "Ei lasketa",
+        "any": "Nousee ehdolle, kun jokin näistä täyttyy:",
+        "all": "Nousee ehdolle, kun kaikki nämä täyttyvät:",
+        "asks": "Kysymys ammattilaiselle",
+        "beside": "Tuo listalle vain toisen herätelajin rinnalla.",
+        "shadow": "Kokeilussa: lasketaan joka yö, mutta ei näy listoilla.",
+        "restricted": "Perusteet näkevät vain nimetyt roolit",
+        "not_applicable": "Ei koske, kun",
+        "source": "Lähde",
+        "since": "Voimassa",
+        "review": "tarkistetaan viimeistään",
+    },
+    "sv": {
+        "counts": "Räknas",
+        "leaves_out": "Räknas inte",
+        "any": "Föreslås när något av dessa uppfylls:",
+        "all": "Föreslås när alla dessa uppfylls:",
+        "asks": "Fråga till den yrkesutbildade",
+        "beside": "För upp på listan bara bredvid en signal av annat slag.",
+        "shadow": "På prov: räknas varje natt men visas inte på listorna.",
+        "restricted": "Grunderna ses bara av namngivna roller",
+        "not_applicable": "Gäller inte när",
+        "source": "Källa",
+        "since": "I kraft",
+        "review": "ses över senast",
+    },
+    "en": {
+        "counts": "Counted",
+        "leaves_out": "Not counted",
+        "any": "Suggests when any of these is met:",
+        "all": "Suggests when all of these are met:",
+        "asks": "The question for the professional",
+        "beside": "Lists people only beside a trigger of another family.",
+        "shadow": "On trial: measured every night, never listed.",
+        "restricted": "Its evidence is seen by named roles only",
+        "not_applicable": "Not applicable when",
+        "source": "Source",
+        "since": "In force since",
+        "review": "to be reviewed by",
+    },
+}
+
+
+def explained(one: Trigger, language: str) -> Iterator[str]:
+    """The lines that tell a nurse what a trigger notices, how, and why.
+
+    Raises ValueError for a language that is not fi, sv or en.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"there is no language {language}; give fi, sv or en")
+    words, decision, says = one.definition, one.decision, HEADINGS[language]
+
+    def said(name: str) -> str:
+        return str(getattr(getattr(words, name), language))
+
+    yield f"{said('name')} ({words.id})"
+    yield said("explains")
+    yield ""
+    yield f"{says['counts']}: {said('counts')}"
+    yield f"{says['leaves_out']}: {said('leaves_out')}"
+    if words.not_applicable:
+        yield f"{says['not_applicable']}: {said('not_applicable')}."
+    yield ""
+    yield says["any" if decision.fires_when.any else "all"]
+    for threshold in decision.fires_when.thresholds:
+        yield f"  - {_limit(one, threshold, language)}"
+    if decision.stands == Stands.BESIDE:
+        yield says["beside"]
+    if decision.status == Status.SHADOW:
+        yield says["shadow"]
+    if words.seen_by != ("any",):
+        yield f"{says['restricted']}: {', '.join(words.seen_by)}."
+    yield ""
+    yield f"{says['asks']}: {said('asks')}"
+    yield f'{says["source"]}: "{decision.quote}" ({", ".join(decision.seed_lines)})'
+    yield (
+        f"{says['since']} {words.first_day(decision)}, {says['review']} "
+        f"{decision.review_by}"
+    )
+
+
+def _limit(one: Trigger, threshold: Threshold, language: str) -> str:
+    words = one.definition.measures[threshold.measure]
+    limit = number_in_words(threshold.limit, words.decimals, language)
+    parts = [
+        f"{getattr(words.label, language)}: "
+        f"{OPERATORS[language][threshold.operator]} {limit} {words.unit}".rstrip()
+    ]
+    if words.window:
+        parts.append(window_in_words(window_days(one, words), language))
+    return ", ".join(parts)
