@@ -13,8 +13,8 @@ def disagreements(results: list[Path], peer: Path) -> list[str]:
     """One sentence for each column in which the two differ; empty: they agree.
 
     `results`: the folders of the buckets that the night's evaluation wrote; `peer`: the
-    folder that DuckDB wrote. Outcomes and evidence must be the same, measures within
-    1e-9, and a null equals only a null.
+    folder that DuckDB wrote. Of the triggers that DuckDB has, outcomes and evidence
+    must be the same, measures within 1e-9, and a null equals only a null.
     """
     ours = _both(results)
     theirs = pl.read_parquet(peer / "outcomes.parquet")
@@ -39,6 +39,7 @@ def _other_evidence(results: list[Path], peer: Path) -> int:
     columns = ["client", "trigger", "evidence", "newest_on"]
     ours, theirs = (
         pl.scan_parquet(files, glob=False)
+        .filter(pl.col("trigger").is_in(TRIGGERS))
         .select(pl.col("client").cast(pl.UInt32), *columns[1:])
         .with_columns(pl.col("evidence").list.join(" "))
         for files in ([folder / "fired.parquet" for folder in results], [peer])
@@ -55,9 +56,9 @@ def _both(results: list[Path]) -> pl.DataFrame:
         pl.read_parquet([folder / f"{name}.parquet" for folder in results], glob=False)
         for name in ("measures", "outcomes")
     )
-    return measures.join(
-        outcomes, on="client", how="inner", maintain_order="left"
-    ).sort("client")
+    both = measures.join(outcomes, on="client", how="inner", maintain_order="left")
+    compared = [name for name in both.columns if name.split("__")[0] in TRIGGERS]
+    return both.select("client", *compared).sort("client")
 
 
 def _differ(ours: pl.Series, theirs: pl.Series, text: bool) -> pl.Series:

@@ -1,4 +1,4 @@
-"""The five triggers as tuned DuckDB SQL over the same buckets.
+"""Triggers as tuned DuckDB SQL over the same buckets.
 
 DuckDB reads the columns that it needs from the same Parquet files, with a thread for
 each core, and writes measures and outcomes of every person and the evidence of the

@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from schemas.register import Register
+from schemas.roles import Role
 
 LANGUAGES = ("fi", "sv", "en")
 COMPARE: dict[str, Callable[[Any, float], Any]] = {
@@ -189,13 +190,13 @@ class Definition(_Strict):
     """One trigger's YAML file.
 
     `counts` and `leaves_out` tell a nurse in plain words what the module's prose says
-    exactly, without numbers; `seen_by` is `any` or the roles that may see its evidence.
+    exactly, without numbers; `seen_by` names the roles that may see its evidence.
     """
 
     id: str = Field(pattern=r"^T\d{2}[a-j]?$")
     family: Family
     registers: tuple[Register, ...] = Field(min_length=1)
-    seen_by: tuple[str, ...] = ("any",)
+    seen_by: tuple[Role, ...] = Field(default=(Role.ANY,), min_length=1)
     name: Words
     explains: Words
     asks: Words
@@ -230,6 +231,11 @@ class Definition(_Strict):
     def first_day(self, decision: Decision) -> date:
         """The day from which a decision holds."""
         return next(day for day, made in self.decisions.items() if made is decision)
+
+    @property
+    def restricted(self) -> bool:
+        """Whether only some roles may see the evidence."""
+        return Role.ANY not in self.seen_by
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from schemas.roles import Role
 from triggers._catalogue import Trigger
 from triggers._decisions import LANGUAGES, Stands, Status, Threshold
 from triggers._words import OPERATORS, number_in_words, window_days, window_in_words
@@ -50,6 +51,26 @@ HEADINGS = {
         "review": "to be reviewed by",
     },
 }
+ROLES = {
+    "fi": {
+        Role.NAMED_ROLE: "hyvinvointialueen erikseen nimeämät",
+        Role.TREATING: "hoitava lääkäri tai farmaseutti",
+        Role.MENTAL_HEALTH: "mielenterveyspalvelut",
+        Role.SUBSTANCE_USE: "päihdepalvelut",
+    },
+    "sv": {
+        Role.NAMED_ROLE: "de som välfärdsområdet särskilt har utsett",
+        Role.TREATING: "behandlande läkare eller farmaceut",
+        Role.MENTAL_HEALTH: "mentalvårdstjänsterna",
+        Role.SUBSTANCE_USE: "beroendevården",
+    },
+    "en": {
+        Role.NAMED_ROLE: "those whom the county has named",
+        Role.TREATING: "the treating physician or pharmacist",
+        Role.MENTAL_HEALTH: "mental-health services",
+        Role.SUBSTANCE_USE: "substance-use services",
+    },
+}
 
 
 def explained(one: Trigger, language: str) -> Iterator[str]:
@@ -79,8 +100,9 @@ def explained(one: Trigger, language: str) -> Iterator[str]:
         yield says["beside"]
     if decision.status == Status.SHADOW:
         yield says["shadow"]
-    if words.seen_by != ("any",):
-        yield f"{says['restricted']}: {', '.join(words.seen_by)}."
+    if words.restricted:
+        roles = ", ".join(ROLES[language][role] for role in words.seen_by)
+        yield f"{says['restricted']}: {roles}."
     yield ""
     yield f"{says['asks']}: {said('asks')}"
     yield f'{says["source"]}: "{decision.quote}" ({", ".join(decision.seed_lines)})'

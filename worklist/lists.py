@@ -15,9 +15,10 @@ from worklist.episodes import backlog_last, first_night, in_order, open_on, read
 from worklist.routing import Routing, Team
 from worklist.tables import EPISODE, FIRING
 
+# Says the same of every hidden reason, so that the hiding tells nothing.
 CONTACT_REQUEST = {
-    "fi": "Pyyntö yhteydenotosta (peruste on toisessa rekisterissä)",
-    "sv": "Begäran om kontakt (grunden finns i ett annat register)",
+    "fi": "Pyyntö yhteydenotosta (peruste ei näy tälle tiimille)",
+    "sv": "Begäran om kontakt (grunden visas inte för detta team)",
 }
 NOT_CHECKED = {
     "fi": "ei voitu tarkistaa tänään: lähdetieto puuttuu",
@@ -199,8 +200,11 @@ def _row(
 def _visible(
     one: Trigger, tonight: dict[str, Any] | None, person: dict[str, Any], team: Team
 ) -> bool:
-    """Whether the team may see the evidence: its own register, or consent for it."""
-    if one.definition.seen_by != ("any",) and not team.named_role:
+    """Whether the team may see the evidence.
+
+    It needs the role, and its own register or the client's consent for the other one.
+    """
+    if not team.sees(one.definition.seen_by):
         return False
     consents = {
         Register.HEALTH: person["health_to_social"],

@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from schemas.register import Register
+from schemas.roles import Role
 
 DEFAULT = Path(__file__).parent / "routing.yaml"
 TeamCode = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -33,13 +34,25 @@ class _Strict(BaseModel):
 
 
 class Team(_Strict):
-    """A team that answers for clients, and how many new rows it can take a night."""
+    """A team that answers for clients, and how many new rows it can take a night.
+
+    `roles`: the restricted evidence that it may see beside what any team sees.
+    """
 
     name: dict[Literal["fi", "sv"], str]
     sector: Register
     language: Literal["fi", "sv"] = "fi"
     new_per_night: int = Field(ge=1, default=8)
-    named_role: bool = False
+    roles: tuple[Role, ...] = ()
+
+    @property
+    def named_role(self) -> bool:
+        """Whether the team is one of those that the county has named."""
+        return Role.NAMED_ROLE in self.roles
+
+    def sees(self, seen_by: tuple[Role, ...]) -> bool:
+        """Whether evidence that these roles may see may be shown to the team."""
+        return bool({Role.ANY, *self.roles} & {*seen_by})
 
 
 class Node(_Strict):

@@ -224,7 +224,7 @@ def test_an_episode_goes_on_elsewhere_when_its_team_is_gone(store):
 
 def test_only_a_named_role_takes_over_an_open_episode(store):
     second, third = FIRST + timedelta(1), FIRST + timedelta(2)
-    restricted = ROUTING.teams["north"].model_copy(update={"named_role": True})
+    restricted = ROUTING.teams["north"].model_copy(update={"roles": ("named_role",)})
     routing = ROUTING.model_copy(
         update={"teams": ROUTING.teams | {"restricted": restricted}}
     )

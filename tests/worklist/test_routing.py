@@ -25,6 +25,31 @@ def labels(**given: str | list[str]):
             "R1 named care lead",
         ),
         (
+            labels(families=["crisis", "life"], social_worker="yes"),
+            "restricted",
+            "R10 crisis or violence",
+        ),
+        (
+            labels(
+                several_families="no",
+                families="medicines",
+                triggers=["irregular_prescription_requests", "many_medicines"],
+                home_site="station-harju",
+            ),
+            "medication-review",
+            "R4 prescription requests alone",
+        ),
+        (
+            labels(several_families="no", families="mind", home_site="station-harju"),
+            "mental-health",
+            "R4 mind alone",
+        ),
+        (
+            labels(several_families="no", families="addiction"),
+            "substance-clinic",
+            "R4 addiction alone",
+        ),
+        (
             labels(care_lead="yes", register=["social"], segment="4"),
             "adult-social-work",
             "R2 segment 4",

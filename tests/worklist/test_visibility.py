@@ -1,0 +1,154 @@
+"""A team sees evidence by its role and its register, and hiding tells nothing."""
+
+from datetime import date
+from itertools import product
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+from sqlalchemy import insert
+
+from schemas.register import Register
+from schemas.roles import Role
+from triggers._catalogue import trigger
+from worklist.lists import CONTACT_REQUEST, team_lists
+from worklist.routing import Routing, read_routing
+from worklist.store import open_store
+from worklist.tables import EPISODE, FIRING, NIGHT
+
+ON = date(2026, 11, 20)
+ONE = trigger("scattered_contacts", ON)
+CONSENTS = list(product((True, False, None), repeat=2))
+
+
+@pytest.fixture
+def reason_shown(tmp_path):
+    """`reason_shown(sector, roles, registers, seen_by, consents, known)`."""
+
+    def shown(sector, roles, registers, seen_by, to_social, to_health, known=True):
+        engine = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
+        with engine.begin() as connection:
+            for table in (EPISODE, FIRING, NIGHT):
+                connection.execute(table.delete())
+            connection.execute(insert(NIGHT).values(as_of=ON, results="0" * 64))
+            connection.execute(
+                insert(FIRING).values(client_id="anna", trigger=ONE.stem, first_on=ON)
+            )
+            connection.execute(
+                insert(EPISODE).values(
+                    client_id="anna", opened_on=ON, listed_on=ON, team="t", rule="r"
+                )
+            )
+        routing = Routing.model_validate(
+            {
+                "teams": {
+                    "t": {
+                        "name": {"fi": "T", "sv": "T"},
+                        "sector": sector,
+                        "roles": roles,
+                    }
+                },
+                "tree": {"rule": "r", "team": "t", "because": "a test"},
+            }
+        )
+        fired = pl.DataFrame(
+            {
+                "client_id": ["anna"],
+                "trigger": [ONE.stem],
+                "measures": [
+                    [
+                        {"measure": "points", "value": 6.0},
+                        {"measure": "meetings", "value": 9.0},
+                    ]
+                ],
+                "limits": [
+                    [
+                        {
+                            "measure": "points",
+                            "operator": "at_least",
+                            "limit": 5.0,
+                            "met": True,
+                        }
+                    ]
+                ],
+                "registers": [list(registers)],
+                "newest_on": [ON],
+            }
+        )
+        labels = pl.DataFrame(
+            {
+                "client_id": ["anna"] if known else ["somebody else"],
+                "age": [44],
+                "language": ["fi"],
+                "segment": [None],
+                "health_to_social": [bool(to_social)],
+                "social_to_health": [bool(to_health)],
+            }
+        )
+        definition = ONE.definition.model_copy(update={"seen_by": seen_by})
+        seen = SimpleNamespace(
+            stem=ONE.stem,
+            definition=definition,
+            decision=ONE.decision,
+            parameters=ONE.parameters,
+        )
+        [only] = team_lists(engine, routing, {ONE.stem: seen}, fired, labels, ON, {})
+        [row] = only.rows
+        [reason] = row.reasons
+        return reason
+
+    return shown
+
+
+@pytest.mark.parametrize("sector", Register)
+@pytest.mark.parametrize(
+    "registers", [["health"], ["social"], ["health", "social"]], ids="+".join
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_the_other_register_needs_the_clients_consent(
+    reason_shown, sector, registers, known
+):
+    for to_social, to_health in CONSENTS:
+        reason = reason_shown(
+            sector, (), registers, (Role.ANY,), to_social, to_health, known
+        )
+        consented = {"health": to_social, "social": to_health}
+        allowed = all(
+            register == sector or (known and consented[register])
+            for register in registers
+        )
+        assert bool(reason.facts) == allowed
+        assert (reason.name == CONTACT_REQUEST["fi"]) == (not allowed)
+
+
+@pytest.mark.parametrize(
+    "seen_by", [(Role.NAMED_ROLE,), (Role.TREATING, Role.NAMED_ROLE)], ids=str
+)
+@pytest.mark.parametrize("role", [None, *(role for role in Role if role != Role.ANY)])
+@pytest.mark.parametrize("consent", [True, False])
+def test_restricted_evidence_needs_the_role_whatever_the_consent(
+    reason_shown, seen_by, role, consent
+):
+    roles = () if role is None else (role,)
+    reason = reason_shown("health", roles, ["health"], seen_by, consent, consent)
+    assert bool(reason.facts) == (role in seen_by)
+
+
+def test_the_role_does_not_open_the_other_register(reason_shown):
+    reason = reason_shown(
+        "social", (Role.NAMED_ROLE,), ["health"], (Role.NAMED_ROLE,), False, False
+    )
+    assert not reason.facts
+
+
+def test_what_is_hidden_is_the_same_whatever_hides_it(reason_shown):
+    by_role = reason_shown("health", (), ["health"], (Role.NAMED_ROLE,), True, True)
+    by_register = reason_shown("health", (), ["social"], (Role.ANY,), False, False)
+    assert by_role == by_register
+    assert by_role.trigger == ""
+    assert by_role.asks == ""
+
+
+def test_every_restricted_role_is_held_by_a_team():
+    held = {role for team in read_routing().teams.values() for role in team.roles}
+    assert held == set(Role) - {Role.ANY}
