@@ -82,7 +82,7 @@ def _events(prescriptions: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyF
     return prescriptions.filter(
         in_window("day", as_of, p.look_back_days),
         (pl.col("event") == Event.DISPENSED) | (pl.col("prescribed_only") & prescribed),
-        pl.col("substance_code").is_not_null(),
+        # A row without a substance is null in both, so it does not count either.
         ~left_out | counted_all_the_same,
         pl.col("as_needed").ne_missing(True),
     ).with_columns(

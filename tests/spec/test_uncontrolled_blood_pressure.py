@@ -224,6 +224,30 @@ def test_readings_elsewhere_do_not_count(spec):
     )
 
 
+def test_only_pressures_are_pressures(spec):
+    """Another result is no pressure, however high, and never evidence."""
+    spec(
+        on="2026-11-01",
+        diagnoses="""
+              | code
+        ------+-----
+        anna  | I10
+        bo    | I10
+        """,
+        measurements="""
+              | taken_on   | analyte   | value
+        ------+------------+-----------+------
+        anna  | 2026-09-01 | weight    | 170
+        anna  | 2026-10-01 | systolic  | 170
+        bo    | 2026-09-01 | systolic  | 170
+        bo    | 2026-09-15 | weight    | 170
+        bo    | 2026-10-01 | systolic  | 170
+        """,
+        outcomes={"anna": "not_assessable", "bo": "fired"},
+        evidence={"bo": ["measurement-3", "measurement-5"]},
+    )
+
+
 def test_only_final_results_with_a_number_count(spec):
     """A corrected result is final; preliminary, rejected and text results are not."""
     spec(

@@ -199,6 +199,24 @@ def test_only_final_results_with_a_number_count(spec):
     )
 
 
+def test_only_hba1c_is_hba1c(spec):
+    """Another result says nothing of it."""
+    spec(
+        on="2026-11-01",
+        diagnoses="""
+              | code
+        ------+------
+        anna  | E11.9
+        """,
+        measurements="""
+              | analyte | value | unit
+        ------+---------+-------+-----
+        anna  | weight  | 80    | kg
+        """,
+        outcomes={"anna": "not_assessable"},
+    )
+
+
 def test_per_cent_is_converted(spec):
     """9.0 % is 74.9 mmol/mol and 9.1 % is 76; so is a small number without a unit."""
     spec(
