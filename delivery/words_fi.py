@@ -122,7 +122,7 @@ FI = Words(
         (
             "Pyyntö yhteydenotosta",
             "Peruste on rekisterissä, jota tiimi ei saa nähdä ilman asiakkaan "
-            "suostumusta. Silloin rivillä ei näytetä myöskään perusteryhmien määrää "
+            "suostumusta, tai sen näkevät vain tietyt roolit. Silloin rivillä ei näytetä myöskään perusteryhmien määrää "
             "eikä uusinta tapahtumaa.",
         ),
         (

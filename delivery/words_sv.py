@@ -119,7 +119,7 @@ SV = Words(
         (
             "Begäran om kontakt",
             "Grunden finns i ett register som teamet inte får se utan klientens "
-            "samtycke. Då visas inte heller antalet grupper eller den senaste "
+            "samtycke, eller den ses bara av vissa roller. Då visas inte heller antalet grupper eller den senaste "
             "händelsen på raden.",
         ),
         (
