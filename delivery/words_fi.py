@@ -122,8 +122,8 @@ FI = Words(
         (
             "Pyyntö yhteydenotosta",
             "Peruste on rekisterissä, jota tiimi ei saa nähdä ilman asiakkaan "
-            "suostumusta, tai sen näkevät vain tietyt roolit. Silloin rivillä ei näytetä myöskään perusteryhmien määrää "
-            "eikä uusinta tapahtumaa.",
+            "suostumusta, tai sen näkevät vain tietyt roolit. Silloin rivillä "
+            "ei näytetä myöskään perusteryhmien määrää eikä uusinta tapahtumaa.",
         ),
         (
             "Ei kiireellinen kanava",

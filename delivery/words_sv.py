@@ -119,8 +119,8 @@ SV = Words(
         (
             "Begäran om kontakt",
             "Grunden finns i ett register som teamet inte får se utan klientens "
-            "samtycke, eller den ses bara av vissa roller. Då visas inte heller antalet grupper eller den senaste "
-            "händelsen på raden.",
+            "samtycke, eller den ses bara av vissa roller. Då visas inte "
+            "heller antalet grupper eller den senaste händelsen på raden.",
         ),
         (
             "Ingen brådskande kanal",
