@@ -1,0 +1,145 @@
+"""`python -m tests.decision_mutants [STEM ...]`: what if a decision were different?
+
+Each limit, operator and parameter of a trigger's newest decision is changed a little,
+one at a time, and the examples of its spec are held against the changed trigger. A
+change that no example notices is printed. Not part of the tests, for its time; the
+modules themselves are mutated with mutmut.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
+
+from pydantic import BaseModel
+
+from schemas.codes import Codes
+from tests.rule_coverage import examples
+from tests.spec.conftest import check
+from triggers._catalogue import Trigger, definition, stems, trigger
+from triggers._decisions import Condition, Threshold
+
+OTHER_OPERATOR = {
+    "at_least": "more_than",
+    "more_than": "at_least",
+    "below": "at_most",
+    "at_most": "below",
+}
+
+
+def mutants(one: Trigger) -> Iterator[tuple[str, Trigger]]:
+    """Every changed trigger, with what was changed."""
+    condition = one.decision.fires_when
+    how = "any" if condition.any else "all"
+    for place, threshold in enumerate(condition.thresholds):
+        for said, changed in _thresholds(one, threshold):
+            others = list(condition.thresholds)
+            others[place] = changed
+            yield said, _deciding(one, **{how: tuple(others)})
+        if len(condition.thresholds) > 1:
+            others = list(condition.thresholds)
+            del others[place]
+            yield f"without {threshold.measure}", _deciding(one, **{how: tuple(others)})
+    if len(condition.thresholds) > 1:
+        other = "all" if how == "any" else "any"
+        yield f"{other} for {how}", _deciding(one, **{other: condition.thresholds})
+    for name, value in one.parameters:
+        for said, changed in _values(name, value):
+            parameters = one.parameters.model_copy(update={name: changed})
+            yield said, replace(one, parameters=parameters)
+
+
+def _thresholds(one: Trigger, threshold: Threshold) -> Iterator[tuple[str, Threshold]]:
+    step = 10.0 ** -one.definition.measures[threshold.measure].decimals
+    for change in (step, -step):
+        limit = round(threshold.limit + change, 6)
+        yield (
+            f"{threshold.measure} {threshold.operator} {limit:g}",
+            threshold.model_copy(update={threshold.operator: limit}),
+        )
+    operator = OTHER_OPERATOR[threshold.operator]
+    if operator in Threshold.model_fields:
+        update = {threshold.operator: None, operator: threshold.limit}
+        yield (
+            f"{threshold.measure} {operator} {threshold.limit:g}",
+            threshold.model_copy(update=update),
+        )
+
+
+def _deciding(one: Trigger, **thresholds: tuple[Threshold, ...]) -> Trigger:
+    condition = Condition(**thresholds)
+    decision = one.decision.model_copy(update={"fires_when": condition})
+    return replace(one, decision=decision)
+
+
+def _values(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, bool):
+        yield f"{name} {not value}", not value
+    elif isinstance(value, int | float):
+        for changed in (value + 1, value - 1):
+            yield f"{name} {changed:g}", changed
+    elif isinstance(value, list):
+        for left_out in value:
+            yield f"{name} without {left_out}", [v for v in value if v != left_out]
+    elif isinstance(value, Codes):
+        for system in value.prefixes:
+            kept = {s: codes for s, codes in value.prefixes.items() if s != system}
+            yield f"{name} without {system}", Codes(prefixes=kept)
+    elif isinstance(value, dict):
+        for left_out in value:
+            yield (
+                f"{name} without {left_out}",
+                {key: kept for key, kept in value.items() if key != left_out},
+            )
+    elif isinstance(value, BaseModel):
+        for inner, found in value:
+            for said, changed in _values(f"{name}.{inner}", found):
+                yield said, value.model_copy(update={inner: changed})
+
+
+def survives(stem: str, changed: Trigger) -> bool:
+    """Whether no example of the spec notices the change."""
+    with patch("tests.spec.conftest.trigger", lambda *_: changed):
+        for given in examples(stem):
+            told = {"measures": {}, "reasons": {}, "evidence": {}} | given
+            tables = {
+                name: told.pop(name)
+                for name in list(told)
+                if name not in {"on", "outcomes", "measures", "reasons", "evidence"}
+            }
+            try:
+                check(stem, tables=tables, **told)
+            except Exception:
+                return False
+    return True
+
+
+def main(names: Sequence[str]) -> int:
+    """Print every change that no example notices; 1 when there is one."""
+    killed = total = 0
+    for stem in names or stems():
+        one = trigger(stem, next(iter(definition(stem).decisions)))
+        assert one is not None
+        assert not survives(stem, replace(one, decision=_never(one)))
+        for said, changed in mutants(one):
+            total += 1
+            if survives(stem, changed):
+                print(f"{stem}: {said}", flush=True)
+            else:
+                killed += 1
+    print(f"{killed} of {total} changed decisions were noticed")
+    return 1 if killed < total else 0
+
+
+def _never(one: Trigger) -> Any:
+    """A decision that nobody meets: if this is not noticed, nothing would be."""
+    thresholds = tuple(
+        Threshold(measure=t.measure, more_than=1e12, source="a test")
+        for t in one.decision.fires_when.thresholds
+    )
+    return one.decision.model_copy(update={"fires_when": Condition(all=thresholds)})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
