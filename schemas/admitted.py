@@ -108,21 +108,22 @@ def derive(bucket: Frames, as_of: date, facts: NightFacts) -> Frames:
     """Add to one bucket of encoded extracts what triggers need to know.
 
     `clients` gets `age`, `excluded` and `bookings_known`; `contacts` gets `last_day`,
-    `booking_lead_days`, `referred`, `in_plan` and `left_open`, and inferred no-shows;
-    `prescriptions` gets its days of supply filled. Each extract is sorted by client and
-    day, and a missing extract stands as an empty one.
+    `booking_lead_days`, `referred`, `in_plan`, `left_open` and `bookings_known`, and
+    inferred no-shows; `prescriptions` gets its days of supply filled. Each extract is
+    sorted by client and day, and a missing extract stands as an empty one.
     """
     present = {
         extract: bucket.get(extract, _empty_admitted(extract, facts))
         for extract in EXTRACTS
     }
+    bookings_known = pl.lit(facts.bookings_known)
     contacts = settle_open_bookings(
         with_days(present["contacts"], as_of),
         facts.closing_units.lazy(),
         as_of,
-    )
+    ).with_columns(bookings_known=bookings_known)
     clients = population_status(present["clients"], contacts, as_of).with_columns(
-        bookings_known=pl.lit(facts.bookings_known)
+        bookings_known=bookings_known
     )
     return present | {
         "clients": clients.sort("client"),

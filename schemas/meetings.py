@@ -6,7 +6,7 @@ the same visit. Ward stays that touch are one stay, since patients are moved.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -23,6 +23,8 @@ UNPLANNED_WITHIN_DAYS = 1
 PLANNED_FROM_DAYS = 7
 # An emergency visit that begins within this time of the one before is part of it.
 SAME_VISIT_WITHIN = timedelta(hours=12)
+# Leaving one ward and entering another within this time is a move, also over midnight.
+SAME_STAY_WITHIN = timedelta(hours=6)
 
 
 def countable(
@@ -43,7 +45,8 @@ def planned() -> pl.Expr:
     """True: planned; false: unplanned; null: the record does not tell which.
 
     Planned: belongs to a plan or a referral, or was booked a week ahead. Otherwise
-    unplanned when urgent, when booked at most a day ahead, or when not booked at all.
+    unplanned when urgent, when booked at most a day ahead, or when not booked at all,
+    which a source without bookings cannot tell.
     """
     lead = pl.col("booking_lead_days")
     urgent = pl.col("urgency").is_in([Urgency.URGENT, Urgency.EMERGENCY])
@@ -54,7 +57,10 @@ def planned() -> pl.Expr:
         .then(False)
         .when(lead >= PLANNED_FROM_DAYS)
         .then(True)
-        .when(lead.is_null() | (lead <= UNPLANNED_WITHIN_DAYS))
+        .when(
+            (lead.is_null() & pl.col("bookings_known"))
+            | (lead <= UNPLANNED_WITHIN_DAYS)
+        )
         .then(False)
     )
 
@@ -91,37 +97,49 @@ def begins_anew(at: str, within: timedelta) -> pl.Expr:
     return (first | (apart > within)).fill_null(True)
 
 
-def ward_stays(contacts: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per stay on a ward, sorted by client and day.
+def ward_stays(contacts: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
+    """One row per stay on a ward that began by `as_of`, sorted by client and day.
 
     Returns `client`, `admitted_on`, `discharged_on` (Date; the as-of day for a stay
     that is still on), `unplanned` (Boolean: the first ward was entered in urgency;
-    null: urgency not recorded), `site` (of the last ward), `left_on` (Date; null: no
-    end is recorded) and `contact_ids` (list). Wards whose days touch are one stay.
+    null: urgency not recorded), `site` (of the ward entered last), `left_on` (Date;
+    null: still on, or some ward's end is not recorded) and `contact_ids` (list).
+    Wards whose days touch are one stay; so are two within hours of each other, when
+    a patient is moved over midnight.
     """
+    ended_on = pl.col("ends_at").cast(pl.Date)
     wards = (
         contacts.filter(
-            pl.col("mode") == Mode.WARD, pl.col("status") == Status.FULFILLED
+            pl.col("mode") == Mode.WARD,
+            pl.col("status") == Status.FULFILLED,
+            pl.col("day") <= as_of,
         )
-        .sort("client", "day", "last_day", "contact_id")
+        .sort("client", "starts_at", "contact_id")
         .with_columns(
-            until=pl.col("last_day").cum_max().over("client"),
+            until=pl.min_horizontal(
+                pl.col("last_day").cum_max().over("client"), pl.lit(as_of)
+            ),
+            until_at=pl.col("ends_at").cum_max().over("client"),
             unplanned=pl.col("urgency").is_in([Urgency.URGENT, Urgency.EMERGENCY]),
+            left_on=pl.when(ended_on <= as_of).then(ended_on),
         )
     )
     apart = pl.col("day") > pl.col("until").shift()
+    moved = pl.col("starts_at") - pl.col("until_at").shift() <= SAME_STAY_WITHIN
     first = pl.col("client") != pl.col("client").shift()
     return (
-        wards.with_columns(stay=(first | apart).fill_null(True).cum_sum())
+        wards.with_columns(
+            stay=(first | (apart & moved.ne_missing(True))).fill_null(True).cum_sum()
+        )
         .group_by("stay", maintain_order=True)
         .agg(
             pl.col("client").first(),
             admitted_on=pl.col("day").first(),
-            discharged_on=pl.col("last_day").max(),
+            discharged_on=pl.col("until").last(),
             unplanned=pl.col("unplanned").first(),
             site=pl.col("site").last(),
-            left_on=pl.when(pl.col("ends_at").is_not_null().all()).then(
-                pl.col("ends_at").max().cast(pl.Date)
+            left_on=pl.when(pl.col("left_on").is_not_null().all()).then(
+                pl.col("left_on").max()
             ),
             contact_ids=pl.col("contact_id"),
         )
