@@ -8,13 +8,16 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import polars as pl
 
-from schemas.codelists import codes_of
+from schemas.codelists import codes_of, groups_of
+from schemas.codes import CodeGroups
 from triggers._decisions import (
     Decision,
     Definition,
+    Sourced,
     Stands,
     Status,
     TriggerParameters,
@@ -101,8 +104,9 @@ def trigger(stem: str, day: date) -> Trigger | None:
     if decision is None or decision.status in (Status.OFF, Status.RETIRED):
         return None
     module = import_module(f"triggers.{stem}")
+    asked = module.Parameters.model_fields
     values = {
-        name: codes_of(given.codelist) if given.codelist else given.value
+        name: _value(given, asked[name].annotation if name in asked else None)
         for name, given in decision.parameters.items()
     }
     try:
@@ -110,6 +114,13 @@ def trigger(stem: str, day: date) -> Trigger | None:
     except ValueError as error:
         raise ValueError(f"{stem}.yaml: {error}") from error
     return Trigger(stem, module, defined, decision, parameters)
+
+
+def _value(given: Sourced, asked: Any) -> Any:
+    """A parameter's value; a codelist in its groups where the module asks for them."""
+    if given.codelist is None:
+        return given.value
+    return (groups_of if asked is CodeGroups else codes_of)(given.codelist)
 
 
 def triggers_on(day: date, only: tuple[str, ...] = ()) -> list[Trigger]:
