@@ -169,9 +169,15 @@ def test_calls_and_messages_do_not_count(spec):
         cia   | no_show | letter
         dan   | no_show | remote
         eva   | no_show | home
+        finn  | no_show | workplace
+        gun   | no_show | elsewhere
         """,
-        outcomes=dict.fromkeys(["anna", "bo", "cia", "dan", "eva"], "quiet"),
+        outcomes=dict.fromkeys(
+            ["anna", "bo", "cia", "dan", "eva", "finn", "gun"], "quiet"
+        ),
         measures={
+            "finn": {"no_show_days": 1},
+            "gun": {"no_show_days": 1},
             "anna": {"no_show_days": 0},
             "bo": {"no_show_days": 0},
             "cia": {"no_show_days": 0},
@@ -406,6 +412,7 @@ def test_a_source_that_knows_no_bookings_can_tell_of_no_one(spec):
         """,
         outcomes={"anna": "not_assessable", "bo": "not_assessable"},
         reasons={"anna": "range", "bo": "range"},
+        measures={"anna": {"no_show_days": 0, "recent_no_show_days": 0}},
     )
 
 

@@ -275,6 +275,21 @@ def test_hypoglycaemias_alone_can_decide(spec):
     )
 
 
+def test_hypoglycaemias_count_in_every_code_system(spec):
+    """One day in ICPC-2 and one in SNOMED CT are two days."""
+    spec(
+        on="2026-11-01",
+        diagnoses="""
+              | recorded_on | code      | system
+        ------+-------------+-----------+-------
+        anna  | 2020-01-07  | T90       | icpc2
+        anna  | 2026-10-01  | T87       | icpc2
+        anna  | 2026-10-02  | 302866003 | snomed
+        """,
+        outcomes={"anna": "fired"},
+    )
+
+
 def test_hypoglycaemias_have_a_window_and_must_be_established(spec):
     """Within 365 days, not after the as-of day, and more than a suspicion."""
     spec(
@@ -326,10 +341,14 @@ def test_the_rule_is_about_people_with_diabetes(spec):
         dan   | E11   | icd10  | no        | 2012-03-01  | -
         eva   | E11   | icd10  | yes       | 2026-11-02  | -
         finn  | E21   | icd10  | yes       | 2012-03-01  | -
+        gun   | 44054006 | snomed | yes    | 2012-03-01  | -
+        hans  | E11   | icd10  | yes       | 2026-11-01  | -
         """,
         measurements="""
               | value
         ------+------
+        gun   | 80
+        hans  | 80
         anna  | 80
         bo    | 80
         cia   | 80
@@ -344,6 +363,8 @@ def test_the_rule_is_about_people_with_diabetes(spec):
             "dan": "not_applicable",
             "eva": "not_applicable",
             "finn": "not_applicable",
+            "gun": "fired",
+            "hans": "fired",
         },
         measures={
             "dan": {"hba1c": None, "hba1c_after_rise": None, "hypoglycaemia_days": None}
