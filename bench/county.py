@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.child import Used, run
 from night.buckets import bucket_count, form_buckets, scan_bucket
 from night.places import Places
+from schemas.admitted import COUNTY
 from schemas.settings import REPOSITORY, County, OperatingMode, Settings
 
 AS_OF = date(2026, 11, 20)
@@ -59,11 +60,11 @@ def prepare(home: Path, inhabitants: int, told: Callable[[str], None] = print) -
 
 
 def files_of(places: Places) -> dict[str, list[Path]]:
-    """The files of each extract's buckets, in the order of the buckets."""
+    """The files of each frame's buckets, in the order of the buckets."""
     count = bucket_count(places)
     return {
         name: [places.bucket(name, number) for number in range(count)]
-        for name in ADMITTED
+        for name in (*ADMITTED, *COUNTY)
     }
 
 

@@ -7,7 +7,7 @@ that it speaks about.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -20,11 +20,16 @@ from schemas.bookings import (
 )
 from schemas.clients import population_status
 from schemas.contract import Contract
+from schemas.county_days import count_county_days
 from schemas.drug_use import with_days_supply
 from schemas.extracts import EXTRACTS
 from schemas.prescriptions import Event
 
 Frames = dict[str, pl.LazyFrame]
+
+# Frames about the county as a whole, without clients: each is read from an extract,
+# and every bucket holds all of it.
+COUNTY: dict[str, str] = {"county_days": "contacts"}
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,14 @@ class NightFacts:
     `closing_units`: `unit` of those that close their bookings.
     `prescribed_only`: no dispensing up to the as-of day stands in the whole extract.
     `bookings_known`: the source tells of bookings at all, so that a no-show could show.
+    `county_days`: how many contacts each day of the county had.
     """
 
     dictionaries: Mapping[str, Mapping[str, pl.Enum]]
     closing_units: pl.DataFrame
     prescribed_only: bool
     bookings_known: bool
+    county_days: pl.DataFrame
 
 
 def client_numbers(clients: pl.LazyFrame) -> pl.DataFrame:
@@ -65,7 +72,7 @@ def facts_of(extracts: Frames, as_of: date) -> NightFacts:
                 )
     contacts = extracts.get("contacts", _empty(EXTRACTS["contacts"]))
     prescriptions = extracts.get("prescriptions", _empty(EXTRACTS["prescriptions"]))
-    *values, units, bookings, dispensed = pl.collect_all(
+    *values, units, bookings, dispensed, county_days = pl.collect_all(
         [
             *wanted,
             closing_units(contacts, as_of),
@@ -76,12 +83,15 @@ def facts_of(extracts: Frames, as_of: date) -> NightFacts:
                     & (pl.col("occurred_on") <= as_of)
                 ).any()
             ),
+            count_county_days(contacts, as_of),
         ]
     )
     dictionaries: dict[str, dict[str, pl.Enum]] = {}
     for (extract, column_name), found in zip(places, values, strict=True):
         dictionaries.setdefault(extract, {})[column_name] = pl.Enum(found.to_series())
-    return NightFacts(dictionaries, units, not dispensed.item(), bookings.item())
+    return NightFacts(
+        dictionaries, units, not dispensed.item(), bookings.item(), county_days
+    )
 
 
 def encode(
@@ -111,6 +121,7 @@ def derive(bucket: Frames, as_of: date, facts: NightFacts) -> Frames:
     `booking_lead_days`, `referred`, `in_plan`, `left_open` and `bookings_known`, and
     inferred no-shows; `prescriptions` gets its days of supply filled. Each extract is
     sorted by client and day, and a missing extract stands as an empty one.
+    `county_days` comes along whole.
     """
     present = {
         extract: bucket.get(extract, _empty_admitted(extract, facts))
@@ -135,6 +146,7 @@ def derive(bucket: Frames, as_of: date, facts: NightFacts) -> Frames:
             extract: present[extract].sort("client", "day", *EXTRACTS[extract].key)
             for extract in ("diagnoses", "measurements", "plans")
         },
+        "county_days": facts.county_days.lazy(),
     }
 
 
@@ -162,5 +174,5 @@ def _empty_admitted(extract: str, facts: NightFacts) -> pl.LazyFrame:
     no_values = {
         column.name: pl.Enum([]) for column in contract.columns() if column.dictionary
     }
-    empty_facts = NightFacts({extract: no_values}, facts.closing_units, False, True)
+    empty_facts = replace(facts, dictionaries={extract: no_values})
     return encode(extract, _empty(contract), numbers, empty_facts)

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from schemas.admitted import COUNTY
 from schemas.codelists import codes_of, groups_of
 from schemas.codes import CodeGroups
 from triggers._decisions import (
@@ -41,7 +42,12 @@ class Trigger:
 
     @property
     def extracts(self) -> frozenset[str]:
-        """The extracts that it reads, by name."""
+        """The extracts that it reads, by name, itself or through the county's days."""
+        return frozenset(COUNTY.get(name, name) for name in self.frames)
+
+    @property
+    def frames(self) -> frozenset[str]:
+        """The frames that it reads, by name: extracts, and those about the county."""
         return frozenset(
             name
             for function in (self.module.counted, self.module.measure, self.concerned)
@@ -70,13 +76,13 @@ class Trigger:
         extracts: dict[str, pl.LazyFrame],
         as_of: date,
     ) -> pl.LazyFrame:
-        """Call one of the module's functions with the extracts that it names."""
+        """Call one of the module's functions with the frames that it names."""
         rows = {name: extracts[name] for name in reads(function)}
         return function(**rows, as_of=as_of, p=self.parameters)
 
 
 def reads(function: Callable[..., pl.LazyFrame]) -> list[str]:
-    """The extracts that a trigger's function reads: its other argument names."""
+    """The frames that a trigger's function reads: its other argument names."""
     return [
         name for name in inspect.signature(function).parameters if name not in SETTING
     ]

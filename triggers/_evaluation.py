@@ -12,7 +12,7 @@ from typing import Any, Literal
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from schemas.admitted import Frames
+from schemas.admitted import COUNTY, Frames
 from schemas.extracts import EXTRACTS
 from schemas.outcome import OUTCOME, Outcome
 from triggers._catalogue import Trigger
@@ -133,9 +133,10 @@ def columns_read(triggers: list[Trigger], extracts: Frames, as_of: date) -> Colu
     for one in triggers:
         noting = {
             name: _noting_scan(
-                extracts[name].collect_schema(), asked.setdefault(name, {"client"})
+                extracts[name].collect_schema(),
+                asked.setdefault(name, set() if name in COUNTY else {"client"}),
             )
-            for name in sorted(one.extracts)
+            for name in sorted(one.frames)
         }
         for rows in (_measured(one, noting, as_of), _evidence(one, noting, as_of)):
             # The streaming engine may leave out a scan once its join has no partner.
@@ -297,8 +298,10 @@ def _fired(
         one = reading.one
         fired = wide.lazy().filter(outcomes[one.stem] == Outcome.FIRED)
         theirs = {
-            name: frames[name].join(fired.select("client"), on="client", how="semi")
-            for name in one.extracts
+            name: frames[name]
+            if name in COUNTY
+            else frames[name].join(fired.select("client"), on="client", how="semi")
+            for name in one.frames
         }
         parts.append(
             fired.select(

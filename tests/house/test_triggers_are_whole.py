@@ -7,6 +7,8 @@ from importlib import import_module
 
 import pytest
 
+from schemas.admitted import COUNTY
+from schemas.extracts import EXTRACTS
 from triggers._catalogue import definition, reads, stems, trigger
 
 FILES = (
@@ -116,11 +118,10 @@ def test_the_outcomes_that_can_occur_have_words(stem):
 
 @pytest.mark.parametrize("stem", stems())
 def test_measure_and_counted_read_extracts_by_their_names(stem):
-    """Their arguments are extracts, then the day and the parameters."""
+    """Their arguments are extracts or the county, then the day and the parameters."""
     module = import_module(f"triggers.{stem}")
-    known = {"clients", "contacts", "diagnoses", "prescriptions", "measurements"}
     for name in ("counted", "measure", "concerned"):
         if function := getattr(module, name, None):
-            assert set(reads(function)) <= known | {"plans"}
+            assert set(reads(function)) <= {*EXTRACTS, *COUNTY}
             assert [*inspect.signature(function).parameters][-2:] == ["as_of", "p"]
             assert inspect.getdoc(function)
