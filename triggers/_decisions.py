@@ -18,6 +18,7 @@ LANGUAGES = ("fi", "sv", "en")
 COMPARE: dict[str, Callable[[Any, float], Any]] = {
     "at_least": operator.ge,
     "more_than": operator.gt,
+    "at_most": operator.le,
     "below": operator.lt,
 }
 
@@ -63,6 +64,8 @@ class MeasureWords(_Strict):
 
     `absent`: the value of a person without rows (0 for counts), or null: without rows
     the measure cannot be told. `window`: the parameter that holds its days.
+    `p_value`: the measure is the chance, in per cent, of a value like this if nothing
+    had changed, so that a night tells how many would be kept of so many tests.
     """
 
     label: Words
@@ -70,6 +73,7 @@ class MeasureWords(_Strict):
     window: str | None = None
     decimals: int = Field(default=0, ge=0, le=2)
     absent: float | None = None
+    p_value: bool = False
 
 
 class Threshold(_Strict):
@@ -78,6 +82,7 @@ class Threshold(_Strict):
     measure: str
     at_least: float | None = None
     more_than: float | None = None
+    at_most: float | None = None
     below: float | None = None
     source: str = Field(min_length=1)
 
@@ -85,21 +90,17 @@ class Threshold(_Strict):
     def _one_operator(self) -> "Threshold":
         if sum(limit is not None for limit in self._limits().values()) != 1:
             raise ValueError(
-                f"the threshold of {self.measure} needs exactly one of at_least, "
-                "more_than and below"
+                f"the threshold of {self.measure} needs exactly one of "
+                f"{', '.join(COMPARE)}"
             )
         return self
 
     def _limits(self) -> dict[str, float | None]:
-        return {
-            "at_least": self.at_least,
-            "more_than": self.more_than,
-            "below": self.below,
-        }
+        return {name: getattr(self, name) for name in COMPARE}
 
     @property
     def operator(self) -> str:
-        """The name of the operator: `at_least`, `more_than` or `below`."""
+        """The name of the operator, such as `at_least`."""
         return next(name for name, limit in self._limits().items() if limit is not None)
 
     @property

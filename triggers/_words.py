@@ -4,9 +4,24 @@ from triggers._catalogue import Trigger
 from triggers._decisions import Condition, MeasureWords
 
 OPERATORS = {
-    "fi": {"at_least": "vähintään", "more_than": "yli", "below": "alle"},
-    "sv": {"at_least": "minst", "more_than": "över", "below": "under"},
-    "en": {"at_least": "at least", "more_than": "more than", "below": "below"},
+    "fi": {
+        "at_least": "vähintään",
+        "more_than": "yli",
+        "at_most": "enintään",
+        "below": "alle",
+    },
+    "sv": {
+        "at_least": "minst",
+        "more_than": "över",
+        "at_most": "högst",
+        "below": "under",
+    },
+    "en": {
+        "at_least": "at least",
+        "more_than": "more than",
+        "at_most": "at most",
+        "below": "below",
+    },
 }
 LIMIT = {"fi": "raja", "sv": "gräns", "en": "limit"}
 DAYS_IN_MONTH = 365 / 12
