@@ -63,13 +63,17 @@ class Setting(StrEnum):
 
 # Limits of plausible values: HbA1c, LDL and INR as FinnGen rejects results, blood
 # pressure ours. HbA1c is in mmol/mol here, whatever unit it came in; its lowest value
-# is ours too, since FinnGen rejects only what is not above 0.
+# is ours too, since FinnGen rejects only what is not above 0. A scale has the limits
+# of its own form.
 PLAUSIBLE = {
     Analyte.HBA1C: (15, 250),
     Analyte.SYSTOLIC: (60, 260),
     Analyte.DIASTOLIC: (30, 160),
     Analyte.LDL: (0, 20),
     Analyte.INR: (0, 15),
+    Analyte.PHQ9: (0, 27),
+    Analyte.BDI: (0, 63),
+    Analyte.EPDS: (0, 30),
 }
 
 MMOL_PER_MOL = "mmol/mol"
