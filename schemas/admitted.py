@@ -23,7 +23,7 @@ from schemas.contract import Contract
 from schemas.county_days import count_county_days
 from schemas.drug_use import with_days_supply
 from schemas.extracts import EXTRACTS
-from schemas.prescriptions import Event
+from schemas.prescriptions import Event, tells_of_renewals
 
 Frames = dict[str, pl.LazyFrame]
 
@@ -41,6 +41,7 @@ class NightFacts:
     `prescribed_only`: no dispensing up to the as-of day stands in the whole extract.
     `bookings_known`: the source tells of bookings at all, so that a no-show could show.
     `county_days`: how many contacts each day of the county had.
+    `renewals_known`: the source tells of renewals at all.
     """
 
     dictionaries: Mapping[str, Mapping[str, pl.Enum]]
@@ -48,6 +49,7 @@ class NightFacts:
     prescribed_only: bool
     bookings_known: bool
     county_days: pl.DataFrame
+    renewals_known: bool
 
 
 def client_numbers(clients: pl.LazyFrame) -> pl.DataFrame:
@@ -72,7 +74,7 @@ def facts_of(extracts: Frames, as_of: date) -> NightFacts:
                 )
     contacts = extracts.get("contacts", _empty(EXTRACTS["contacts"]))
     prescriptions = extracts.get("prescriptions", _empty(EXTRACTS["prescriptions"]))
-    *values, units, bookings, dispensed, county_days = pl.collect_all(
+    *values, units, bookings, dispensed, county_days, renewals = pl.collect_all(
         [
             *wanted,
             closing_units(contacts, as_of),
@@ -84,13 +86,19 @@ def facts_of(extracts: Frames, as_of: date) -> NightFacts:
                 ).any()
             ),
             count_county_days(contacts, as_of),
+            prescriptions.select(tells_of_renewals(as_of)),
         ]
     )
     dictionaries: dict[str, dict[str, pl.Enum]] = {}
     for (extract, column_name), found in zip(places, values, strict=True):
         dictionaries.setdefault(extract, {})[column_name] = pl.Enum(found.to_series())
     return NightFacts(
-        dictionaries, units, not dispensed.item(), bookings.item(), county_days
+        dictionaries=dictionaries,
+        closing_units=units,
+        prescribed_only=not dispensed.item(),
+        bookings_known=bookings.item(),
+        county_days=county_days,
+        renewals_known=renewals.item(),
     )
 
 
@@ -110,7 +118,10 @@ def encode(
     if contract.day is not None:
         encoded = encoded.with_columns(day=pl.col(contract.day).cast(pl.Date))
     if extract == "prescriptions":
-        encoded = encoded.with_columns(prescribed_only=pl.lit(facts.prescribed_only))
+        encoded = encoded.with_columns(
+            prescribed_only=pl.lit(facts.prescribed_only),
+            renewals_known=pl.lit(facts.renewals_known),
+        )
     return encoded
 
 

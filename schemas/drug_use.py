@@ -14,7 +14,7 @@ from functools import partial
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
-from schemas.days import first_day
+from schemas.days import first_day, in_window
 from schemas.prescriptions import Event, SupplySource
 
 
@@ -91,29 +91,47 @@ def with_days_supply(prescriptions: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     )
 
 
+def supplies(
+    prescriptions: pl.LazyFrame, as_of: date, window_days: int, prescribed_days: int
+) -> pl.LazyFrame:
+    """The rows of the window that tell how long somebody has a substance.
+
+    Those are the dispensings; where the whole source knows none, what was prescribed
+    or renewed, which lasts `prescribed_days` where its own days are not known.
+    """
+    prescribed = pl.col("event").is_in([Event.PRESCRIBED, Event.RENEWED])
+    return prescriptions.filter(
+        in_window("day", as_of, window_days),
+        (pl.col("event") == Event.DISPENSED) | (pl.col("prescribed_only") & prescribed),
+    ).with_columns(pl.col("days_supply").fill_null(prescribed_days))
+
+
 def use_of_substances(
     dispensings: pl.LazyFrame, as_of: date, window_days: int, rule: SupplyRule
 ) -> pl.LazyFrame:
     """One row per person and substance: whether it is in use, and for how long.
 
-    `dispensings`: `client`, `substance`, `day`, `days_supply`, `permanent`, each row
-    on or before `as_of`, without nulls but in `permanent`. Returns `client`,
-    `substance`, `in_use` (Boolean, on the as-of day), `covered_days` (days in use
-    among the `window_days` that end with `as_of`), `span_days` (from the first to the
-    last dispensing) and `permanent`.
+    `dispensings`: `client`, `substance`, `day`, `days_supply`, each row on or before
+    `as_of`, without nulls. Returns `client`, `substance`, `in_use` (Boolean, on the
+    as-of day), `covered_days` (days in use among the `window_days` that end with
+    `as_of`), `used_since` (Date: the first day of the use that the last dispensing
+    goes on, without a gap longer than the grace) and `supplied_until` (Date: the last
+    day that the last dispensing lasts, without the grace).
     """
     today = pl.lit(as_of).to_physical()
     opens = pl.lit(first_day(as_of, window_days)).to_physical()
     starts = pl.col("supply_ends") - pl.col("days_supply")
-    next_starts = pl.when(pl.col("period") == pl.col("period").shift(-1)).then(
-        starts.shift(-1)
-    )
+    same_period = pl.col("period") == pl.col("period").shift(-1)
+    next_starts = pl.when(same_period).then(starts.shift(-1))
     covered = pl.min_horizontal("lasts", next_starts, today + 1) - pl.max_horizontal(
         starts, opens
     )
+    goes_on = (pl.col("period") == pl.col("period").shift()) & (
+        starts <= pl.col("lasts").shift()
+    )
     grace = (pl.col("days_supply") // rule.grace_divisor).clip(rule.least_grace)
     return (
-        dispensings.select("client", "substance", "day", "days_supply", "permanent")
+        dispensings.select("client", "substance", "day", "days_supply")
         .sort("client", "substance", "day", "days_supply")
         .with_columns(
             pl.col("day").to_physical(),
@@ -122,18 +140,25 @@ def use_of_substances(
         .with_columns(supply_ends=_end_with_all_carried())
         .map_batches(partial(_cap_what_is_carried, carry_cap=rule.carry_cap))
         .with_columns(lasts=pl.col("supply_ends") + grace)
-        .with_columns(covered=covered.clip(0))
+        .with_columns(
+            covered=covered.clip(0),
+            begins=pl.when(~goes_on.fill_null(False)).then(starts),
+        )
         .group_by("period")
         .agg(
             pl.col("client").first(),
             pl.col("substance").first(),
             in_use=pl.col("lasts").last() > today,
             covered_days=pl.col("covered").sum(),
-            span_days=pl.col("day").last() - pl.col("day").first(),
-            permanent=pl.col("permanent").any(ignore_nulls=True),
+            used_since=_as_date(pl.col("begins").drop_nulls().last()),
+            supplied_until=_as_date(pl.col("supply_ends").last() - 1),
         )
         .drop("period")
     )
+
+
+def _as_date(days: pl.Expr) -> pl.Expr:
+    return days.cast(pl.Int32).cast(pl.Date)
 
 
 def _changes(column: str) -> pl.Expr:

@@ -145,3 +145,12 @@ def ward_stays(contacts: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
         )
         .drop("stay")
     )
+
+
+def ward_days(contacts: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
+    """`client` and `day` of each day on a ward, the first and the last included."""
+    return (
+        ward_stays(contacts, as_of)
+        .select("client", day=pl.date_ranges("admitted_on", "discharged_on"))
+        .explode("day")
+    )

@@ -131,3 +131,21 @@ class Prescription(Contract):
             & ~code.str.contains(r"^[A-Z]\d{2}[A-Z]{2}\d{2}$"),
             "code_without_system": code.is_not_null() & system.is_null(),
         }
+
+
+def in_force(as_of: date) -> pl.Expr:
+    """Not ended or annulled by the as-of day, as far as its source tells."""
+    return (pl.col("ended_on") <= as_of).ne_missing(True)
+
+
+def tells_of_renewals(as_of: date) -> pl.Expr:
+    """Whether prescriptions, as landed, tell of renewals at all; true for no rows.
+
+    A source that knows only what was prescribed or dispensed (OMOP, say) does not know
+    what was renewed: nobody can be told to have renewed nothing.
+    """
+    renewal = pl.col("event").is_in(
+        [Event.RENEWAL_REQUESTED, Event.RENEWAL_REFUSED, Event.RENEWED]
+    )
+    due = pl.col("occurred_on") <= as_of
+    return (renewal & due).any() | ~due.any()

@@ -29,9 +29,8 @@ from datetime import date
 import polars as pl
 
 from schemas.codes import Codes, merged
-from schemas.days import in_window
-from schemas.drug_use import SupplyRule, use_of_substances
-from schemas.prescriptions import Event
+from schemas.drug_use import SupplyRule, supplies, use_of_substances
+from schemas.prescriptions import in_force
 from triggers import TriggerParameters
 
 
@@ -78,21 +77,21 @@ def _events(prescriptions: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyF
     counted_all_the_same = p.counted_all_the_same.among(
         prescriptions, "substance_code", "substance_system"
     )
-    prescribed = pl.col("event").is_in([Event.PRESCRIBED, Event.RENEWED])
-    return prescriptions.filter(
-        in_window("day", as_of, p.look_back_days),
-        (pl.col("event") == Event.DISPENSED) | (pl.col("prescribed_only") & prescribed),
-        # A row without a substance is null in both, so it does not count either.
-        ~left_out | counted_all_the_same,
-        pl.col("as_needed").ne_missing(True),
-    ).with_columns(
-        pl.col("days_supply").fill_null(p.prescribed_days),
-        substance=merged(prescriptions, "substance_code", p.same_substance),
+    return (
+        supplies(prescriptions, as_of, p.look_back_days, p.prescribed_days)
+        .filter(
+            # A row without a substance is null in both, so it does not count either.
+            ~left_out | counted_all_the_same,
+            pl.col("as_needed").ne_missing(True),
+        )
+        .with_columns(
+            substance=merged(prescriptions, "substance_code", p.same_substance)
+        )
     )
 
 
 def _regular_in_use(events: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
-    in_force = events.filter((pl.col("ended_on") <= as_of).ne_missing(True))
+    valid = events.filter(in_force(as_of))
     history = events.group_by("client", "substance").agg(
         span_days=(pl.col("day").max() - pl.col("day").min()).dt.total_days(),
         permanent=pl.col("permanent").any(ignore_nulls=True),
@@ -103,7 +102,7 @@ def _regular_in_use(events: pl.LazyFrame, as_of: date, p: Parameters) -> pl.Lazy
         | (pl.col("covered_days") >= p.regular_covered_days)
     )
     return (
-        use_of_substances(in_force, as_of, p.regular_window_days, p.supply)
+        use_of_substances(valid, as_of, p.regular_window_days, p.supply)
         .filter("in_use")
         .select("client", "substance", "covered_days")
         .join(history, on=["client", "substance"])

@@ -17,19 +17,22 @@ RULE = SupplyRule(carry_cap=CARRY_CAP, least_grace=14, grace_divisor=4)
 
 
 def second_opinion(dispensings):
-    """(client, substance) to (in use, covered days, span, ever permanent)."""
+    """(client, substance) to (in use, covered days, used since, supplied until)."""
     by_substance = {}
-    for client, substance, day, supply, permanent in dispensings:
+    for client, substance, day, supply in dispensings:
         rows = by_substance.setdefault((client, substance), [])
-        rows.append((day, supply, permanent))
+        rows.append((day, supply))
     said = {}
     for key, rows in by_substance.items():
-        rows.sort(key=lambda row: row[:2])
         end, periods = date.min, []
-        for day, supply, _ in rows:
+        bridged = date.min
+        for day, supply in sorted(rows):
             start = min(max(day, end), day + timedelta(days=CARRY_CAP))
             end = start + timedelta(days=supply)
-            periods.append((start, end + timedelta(days=max(14, supply // 4))))
+            if start > bridged:
+                since = start
+            bridged = end + timedelta(days=max(14, supply // 4))
+            periods.append((start, bridged))
         used = set()
         for number, (day, until) in enumerate(periods):
             if number + 1 < len(periods):
@@ -40,8 +43,8 @@ def second_opinion(dispensings):
         said[key] = (
             periods[-1][1] > ON,
             sum(ON - timedelta(days=WINDOW - 1) <= day <= ON for day in used),
-            (rows[-1][0] - rows[0][0]).days,
-            any(permanent for _, _, permanent in rows),
+            since,
+            end - timedelta(days=1),
         )
     return said
 
@@ -55,7 +58,6 @@ def agree(dispensings):
             "substance": pl.UInt32,
             "day": pl.Date,
             "days_supply": pl.Int32,
-            "permanent": pl.Boolean,
         },
         orient="row",
     )
@@ -64,8 +66,8 @@ def agree(dispensings):
         (row["client"], row["substance"]): (
             row["in_use"],
             row["covered_days"],
-            row["span_days"],
-            row["permanent"],
+            row["used_since"],
+            row["supplied_until"],
         )
         for row in found.to_dicts()
     }
@@ -77,7 +79,6 @@ dispensing = st.tuples(
     st.integers(0, 1),
     st.integers(0, 364).map(lambda days: ON - timedelta(days=days)),
     st.sampled_from([1, 7, 14, 30, 56, 57, 90, 91, 100, 400]),
-    st.sampled_from([None, False, True]),
 )
 
 
@@ -101,12 +102,11 @@ def test_both_carry_over_the_same_in_long_rows(seed, rows):
                 chance.randrange(2),
                 ON - timedelta(days=chance.randrange(365)),
                 chance.choice(supplies),
-                chance.choice([None, False, True]),
             )
             for _ in range(rows)
         ]
         + [
-            (2, 0, ON - timedelta(days=364 - number * 364 // rows), 1, None)
+            (2, 0, ON - timedelta(days=364 - number * 364 // rows), 1)
             for number in range(rows)
         ]
     )
@@ -116,6 +116,6 @@ def test_both_carry_over_the_same_in_long_rows(seed, rows):
 def test_both_carry_a_stock_through_a_year_of_daily_doses(stock):
     """A stock from the first day is still there after three hundred dispensings."""
     first = ON - timedelta(days=364)
-    stocked = [(0, 0, first, stock, False), (0, 0, first, stock, False)]
-    daily = [(0, 0, ON - timedelta(days=days), 1, False) for days in range(20, 364)]
+    stocked = [(0, 0, first, stock), (0, 0, first, stock)]
+    daily = [(0, 0, ON - timedelta(days=days), 1) for days in range(20, 364)]
     agree(stocked + daily)

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from schemas.drug_use import SupplyRule, use_of_substances
+from schemas.drug_use import SupplyRule, supplies, use_of_substances
 
 ON = "2026-11-01"
 RULE = SupplyRule(carry_cap=90, least_grace=14, grace_divisor=4)
@@ -25,7 +25,7 @@ def supply(admitted):
 
 @pytest.fixture
 def use(admitted):
-    """`use(rows)`: anna's (in use, covered days of 180, span) of one substance."""
+    """`use(rows)`: anna's (in use, covered days of 180) of one substance."""
 
     def find(rows, on=ON):
         frames, _ = admitted(on, prescriptions=rows)
@@ -33,7 +33,35 @@ def use(admitted):
             substance=pl.lit(1, pl.UInt32)
         )
         found = use_of_substances(dispensings, date.fromisoformat(on), 180, RULE)
-        return found.select("in_use", "covered_days", "span_days").collect().row(0)
+        return found.select("in_use", "covered_days").collect().row(0)
+
+    return find
+
+
+@pytest.fixture
+def course(admitted):
+    """`course(rows)`: from which day anna's use goes on, and its last supplied day."""
+
+    def find(rows):
+        frames, _ = admitted(ON, prescriptions=rows)
+        dispensings = frames["prescriptions"].with_columns(
+            substance=pl.lit(1, pl.UInt32)
+        )
+        found = use_of_substances(dispensings, date.fromisoformat(ON), 180, RULE)
+        [row] = found.select("used_since", "supplied_until").collect().rows()
+        return tuple(day.isoformat() for day in row)
+
+    return find
+
+
+@pytest.fixture
+def kept(admitted):
+    """`kept(rows)`: key and days of supply of the rows that tell of a supply."""
+
+    def find(rows):
+        frames, _ = admitted(ON, prescriptions=rows)
+        found = supplies(frames["prescriptions"], date.fromisoformat(ON), 365, 180)
+        return found.select("event_id", "days_supply").collect().rows()
 
     return find
 
@@ -150,8 +178,8 @@ def test_a_dispensing_starts_where_the_last_one_ends(use):
         anna  | 2026-06-01  | 30
         anna  | 2026-06-01  | 30
         """
-    assert use(rows, "2026-08-13")[:2] == (True, 74)
-    assert use(rows, "2026-08-14")[:2] == (False, 74)
+    assert use(rows, "2026-08-13") == (True, 74)
+    assert use(rows, "2026-08-14") == (False, 74)
 
 
 def test_no_more_than_the_cap_is_carried_over(use):
@@ -190,8 +218,8 @@ def test_the_grace_bridges_small_gaps_only(use):
         anna  | 2026-09-14  | 30
         """
     gap = bridged.replace("2026-09-14", "2026-09-24")
-    assert use(bridged) == (False, 44 + 44, 44)
-    assert use(gap) == (True, 44 + 39, 54)
+    assert use(bridged) == (False, 44 + 44)
+    assert use(gap) == (True, 44 + 39)
 
 
 def test_only_days_in_the_window_are_covered(use):
@@ -212,3 +240,60 @@ def test_the_last_dispensing_tells_whether_it_is_in_use(use):
     # The first pack's grace alone would reach to November.
     assert use(rows, "2026-10-07")[0] is True
     assert use(rows, "2026-10-08")[0] is False
+
+
+def test_a_gap_longer_than_the_grace_begins_the_use_anew(course):
+    """Thirty days and fourteen of grace reach to 13 September, and no further."""
+    rows = """
+              | occurred_on | days_supply
+        ------+-------------+------------
+        anna  | 2026-08-01  | 30
+        anna  | 2026-09-14  | 30
+        """
+    assert course(rows) == ("2026-08-01", "2026-10-13")
+    gap = rows.replace("2026-09-14", "2026-09-15")
+    assert course(gap) == ("2026-09-15", "2026-10-14")
+
+
+def test_a_use_that_began_anew_goes_on(course):
+    """Of several gaps the last one counts; a stock shifts what comes after it."""
+    assert course(
+        """
+              | occurred_on | days_supply
+        ------+-------------+------------
+        anna  | 2026-01-01  | 30
+        anna  | 2026-04-01  | 30
+        anna  | 2026-07-01  | 60
+        anna  | 2026-08-01  | 60
+        """
+    ) == ("2026-07-01", "2026-10-28")
+
+
+def test_dispensings_of_the_window_tell_of_a_supply(kept):
+    """Where a dispensing is known, what was only prescribed tells of none."""
+    assert kept(
+        """
+              | event             | occurred_on | days_supply
+        ------+-------------------+-------------+------------
+        anna  | dispensed         | 2025-11-01  | 30
+        anna  | dispensed         | 2025-11-02  | 30
+        anna  | dispensed         | 2026-11-01  | 60
+        anna  | dispensed         | 2026-11-02  | 60
+        anna  | prescribed        | 2026-10-01  | -
+        anna  | renewed           | 2026-10-01  | 90
+        """
+    ) == [("event-2", 30), ("event-3", 60)]
+
+
+def test_where_nothing_is_dispensed_prescriptions_tell_of_a_supply(kept):
+    """They last for their own days, or for the days that are given."""
+    assert kept(
+        """
+              | event             | occurred_on | days_supply
+        ------+-------------------+-------------+------------
+        anna  | prescribed        | 2026-10-01  | -
+        anna  | renewed           | 2026-10-02  | 90
+        anna  | renewal_requested | 2026-10-03  | -
+        anna  | renewal_refused   | 2026-10-04  | -
+        """
+    ) == [("event-1", 180), ("event-2", 90)]
