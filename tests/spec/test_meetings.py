@@ -42,7 +42,7 @@ def planned_of(admitted):
         frames, numbers = admitted(ON, contacts=rows)
         return (
             frames["contacts"]
-            .join(numbers.lazy(), on="client")
+            .join(numbers.lazy(), on="client", maintain_order="left")
             .filter(client_id="anna")
             .select(planned())
             .collect()
