@@ -1,5 +1,6 @@
 """Plans: care, service and client plans, where the county has them."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
@@ -43,3 +44,15 @@ class Plan(Contract):
     def cross_column_rules(cls) -> dict[str, pl.Expr]:
         """A plan does not end before it was made."""
         return {"ends_before_it_starts": pl.col("ends_on") < pl.col("updated_on")}
+
+
+def in_force(as_of: date, kinds: Sequence[PlanKind]) -> pl.Expr:
+    """A plan of one of `kinds` that was made by the as-of day and has not ended.
+
+    For the admitted form, whose `day` is the day it was made or last reviewed.
+    """
+    return (
+        pl.col("kind").is_in(kinds)
+        & (pl.col("day") <= as_of)
+        & (pl.col("ends_on").is_null() | (pl.col("ends_on") >= as_of))
+    )
