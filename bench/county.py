@@ -23,6 +23,7 @@ ADMITTED = (
     "prescriptions",
     "measurements",
     "plans",
+    "concerns",
 )
 STEPS = ("generate", *(f"admit {extract}" for extract in ADMITTED), "buckets")
 
@@ -97,9 +98,12 @@ def take_step(home: Path, inhabitants: int, step: str) -> None:
     elif step == "buckets":
         form_buckets(settings, AS_OF)
     else:
-        from night.admission import admit_extract
+        from night import steps
+        from night.admission import read_report
 
-        report = admit_extract(settings, AS_OF, step.removeprefix("admit "))
+        extract = step.removeprefix("admit ")
+        steps.admit(settings, AS_OF, extract)
+        report = read_report(Places.of(settings, AS_OF), extract)
         if not report.usable:
             raise ValueError(f"{step}: {report.sentence}")
 

@@ -16,7 +16,7 @@ from cli.printing import ERR, Exit, print_json, print_summary
 from night.manifest import NightManifest
 from night.places import Places, earlier_nights
 from night.summary import NightSummary, summarise
-from schemas.extracts import EXTRACTS
+from schemas.extracts import ADMITTED, EXTRACTS
 from schemas.settings import Settings, read_settings
 
 INHABITANTS = 68_000
@@ -107,7 +107,7 @@ def run_steps(settings: Settings, on: date, seconds: dict[str, float]) -> bool:
 
     try:
         _timed(seconds, "check personas", partial(steps.personas, settings, on))
-        for extract in EXTRACTS:
+        for extract in ADMITTED:
             _timed(
                 seconds, f"admit {extract}", partial(steps.admit, settings, on, extract)
             )

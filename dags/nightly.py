@@ -28,7 +28,7 @@ from airflow.sdk import (
 # A night on a terminal sets this to nothing: nobody there waits for minutes.
 RETRY_DELAY = timedelta(seconds=int(os.environ.get("HERATE_RETRY_SECONDS", "300")))
 CLIENTS = "clients"
-OTHERS = ("contacts", "diagnoses", "prescriptions", "measurements", "plans")
+OTHERS = ("contacts", "diagnoses", "prescriptions", "measurements", "plans", "concerns")
 ADMITTED = {
     extract: Asset(name=f"{extract}_admitted", group="extracts")
     for extract in (CLIENTS, *OTHERS)

@@ -174,6 +174,7 @@ FI = Words(
         "prescriptions": "reseptit",
         "measurements": "mittaukset",
         "plans": "suunnitelmat",
+        "concerns": "kirjatut huolet",
         "identities": "henkilötiedot",
     },
     verdicts={

@@ -171,6 +171,7 @@ SV = Words(
         "prescriptions": "recept",
         "measurements": "mätningar",
         "plans": "planer",
+        "concerns": "antecknad oro",
         "identities": "personuppgifter",
     },
     verdicts={

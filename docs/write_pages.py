@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from fixtures.text_tables import complete_rows
 from schemas.contract import Column, Contract
-from schemas.extracts import EXTRACTS, IDENTITIES
+from schemas.extracts import ADMITTED, ENTERED, IDENTITIES
 from triggers._catalogue import definition, stems
 from triggers._decisions import (
     LANGUAGES,
@@ -78,7 +78,7 @@ def contracts_page() -> str:
         "into quarantine with the rule's name as its reason. Moments are Helsinki time "
         "without a zone.",
     ]
-    for contract in (*EXTRACTS.values(), IDENTITIES):
+    for contract in (*ADMITTED.values(), IDENTITIES):
         parts += [f"## `{contract.extract}`", *_contract(contract)]
     return "\n\n".join(parts) + "\n"
 
@@ -90,6 +90,8 @@ def _contract(contract: type[Contract]) -> Iterator[str]:
         facts.append(f"Dated by {_ticked([contract.day])}.")
     if contract is IDENTITIES:
         facts.append("Kept apart: never read by quality, triggers or worklist.")
+    elif contract.extract in ENTERED:
+        facts.append("Entered by people into the product; never lands, may be empty.")
     elif contract.required:
         facts.append("No list is published without it.")
     else:

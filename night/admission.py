@@ -12,7 +12,7 @@ from extracts.reading import ReadExtract, read_extract
 from night.places import Places, earlier_nights
 from quality.gate import judge
 from quality.quarantine import Split, split
-from schemas.extracts import EXTRACTS
+from schemas.extracts import ADMITTED, EXTRACTS
 from schemas.facts import Facts
 from schemas.reading import MissingExtract, UnreadableExtract
 from schemas.settings import Settings
@@ -21,6 +21,10 @@ from schemas.whole_files import write_whole
 
 # Eight weeks of nights are enough to know what is usual.
 NIGHTS_COMPARED = 56
+NO_CLIENTS = (
+    "the clients extract was not admitted, so nobody's rows can be told apart; send "
+    "the clients again"
+)
 
 
 class ExtractReport(BaseModel):
@@ -82,7 +86,12 @@ def read_report(places: Places, extract: str) -> ExtractReport:
 
 def reports_of(places: Places) -> dict[str, ExtractReport]:
     """The reports of all extracts of a night."""
-    return {extract: read_report(places, extract) for extract in EXTRACTS}
+    return {extract: read_report(places, extract) for extract in ADMITTED}
+
+
+def without_clients(extract: str) -> ExtractReport:
+    """The report on rows that came but whose people cannot be told apart."""
+    return _refused(extract, f"{extract}: {NO_CLIENTS}", landed=True)
 
 
 def _admit(places: Places, extract: str, scratch: Path) -> ExtractReport:
@@ -91,12 +100,7 @@ def _admit(places: Places, extract: str, scratch: Path) -> ExtractReport:
     known_clients = None
     if extract != "clients":
         if not read_report(places, "clients").usable:
-            raise UnreadableExtract(
-                "no_clients",
-                "the clients extract was not admitted, so nobody's rows can be told "
-                "apart; send the clients again",
-                extract,
-            )
+            raise UnreadableExtract("no_clients", NO_CLIENTS, extract)
         known_clients = pl.scan_parquet(places.extract("clients") / "admitted.parquet")
     done = split(
         read.frame,

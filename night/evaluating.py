@@ -5,11 +5,15 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from night.admission import admit_extract, reports_of
 from night.buckets import form_buckets
+from night.concerns import admit_concerns
 from night.evaluation import RESULTS, Counts, evaluate_group, gather
 from night.places import Places
-from schemas.extracts import EXTRACTS
+from schemas.concerns import Concern
+from schemas.extracts import ADMITTED, EXTRACTS
 from schemas.settings import read_settings
 from schemas.whole_files import rename_durably
 from triggers._catalogue import triggers_on
@@ -33,6 +37,9 @@ def evaluate_landing(
         places = Places.of(settings, as_of)
         for extract in EXTRACTS:
             admit_extract(settings, as_of, extract)
+        # Concerns live in the store, which is not asked here.
+        nothing = pl.DataFrame(schema=Concern.polars_schema())
+        admit_concerns(settings, as_of, nothing)
         count = form_buckets(settings, as_of)
         if not count:
             raise ValueError(reports_of(places)["clients"].sentence)
@@ -41,7 +48,7 @@ def evaluate_landing(
         for name in RESULTS:
             rename_durably(_beside(places.result(name), out), out / f"{name}.parquet")
         rename_durably(_beside(places.counts, out), out / "counts.json")
-        for extract in EXTRACTS:
+        for extract in ADMITTED:
             report = _beside(places.extract(extract) / "report.json", out)
             rename_durably(report, out / f"{extract}.report.json")
     return counts

@@ -14,6 +14,7 @@ from datetime import date
 from night.admission import admit_extract, reports_of
 from night.assurance import check_personas
 from night.buckets import bucket_count, form_buckets, groups_of
+from night.concerns import admit_concerns, entered_concerns
 from night.delivering import deliver_failure_notes, deliver_lists
 from night.evaluation import (
     evaluate_group,
@@ -29,7 +30,7 @@ from night.manifest import (
 )
 from night.merging import hold_back, merge
 from night.places import Places
-from schemas.extracts import EXTRACTS
+from schemas.extracts import ENTERED, EXTRACTS
 from schemas.settings import Settings
 from schemas.whole_files import write_whole
 
@@ -63,8 +64,12 @@ def personas(settings: Settings, as_of: date) -> int:
 
 
 def admit(settings: Settings, as_of: date, extract: str) -> dict[str, int | str]:
-    """Bring one extract through the entrance and the gate."""
-    report = admit_extract(settings, as_of, extract)
+    """Bring one extract through the entrance and the gate, or out of the store."""
+    if extract in ENTERED:
+        entered = entered_concerns(settings, as_of)
+        report = admit_concerns(settings, as_of, entered)
+    else:
+        report = admit_extract(settings, as_of, extract)
     return {
         "verdict": report.verdict.value if report.landed else "missing",
         "rows": report.rows,

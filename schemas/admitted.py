@@ -22,7 +22,7 @@ from schemas.clients import population_status
 from schemas.contract import Contract
 from schemas.county_days import count_county_days
 from schemas.drug_use import with_days_supply
-from schemas.extracts import EXTRACTS
+from schemas.extracts import ADMITTED
 from schemas.prescriptions import Event, tells_of_renewals
 
 Frames = dict[str, pl.LazyFrame]
@@ -66,14 +66,14 @@ def facts_of(extracts: Frames, as_of: date) -> NightFacts:
     wanted: list[pl.LazyFrame] = []
     places: list[tuple[str, str]] = []
     for extract, rows in extracts.items():
-        for column in EXTRACTS[extract].columns():
+        for column in ADMITTED[extract].columns():
             if column.dictionary:
                 places.append((extract, column.name))
                 wanted.append(
                     rows.select(pl.col(column.name).drop_nulls().unique().sort())
                 )
-    contacts = extracts.get("contacts", _empty(EXTRACTS["contacts"]))
-    prescriptions = extracts.get("prescriptions", _empty(EXTRACTS["prescriptions"]))
+    contacts = extracts.get("contacts", _empty(ADMITTED["contacts"]))
+    prescriptions = extracts.get("prescriptions", _empty(ADMITTED["prescriptions"]))
     *values, units, bookings, dispensed, county_days, renewals = pl.collect_all(
         [
             *wanted,
@@ -109,7 +109,7 @@ def encode(
 
     Rows of clients without a number are left out; the gate has quarantined them.
     """
-    contract = EXTRACTS[extract]
+    contract = ADMITTED[extract]
     encoded = (
         rows.join(numbers, on="client_id", how="inner")
         .drop("client_id")
@@ -136,7 +136,7 @@ def derive(bucket: Frames, as_of: date, facts: NightFacts) -> Frames:
     """
     present = {
         extract: bucket.get(extract, _empty_admitted(extract, facts))
-        for extract in EXTRACTS
+        for extract in ADMITTED
     }
     bookings_known = pl.lit(facts.bookings_known)
     contacts = settle_open_bookings(
@@ -144,9 +144,9 @@ def derive(bucket: Frames, as_of: date, facts: NightFacts) -> Frames:
         facts.closing_units.lazy(),
         as_of,
     ).with_columns(bookings_known=bookings_known)
-    clients = population_status(present["clients"], contacts, as_of).with_columns(
-        bookings_known=bookings_known
-    )
+    clients = population_status(
+        present["clients"], contacts, present["concerns"], as_of
+    ).with_columns(bookings_known=bookings_known)
     return present | {
         "clients": clients.sort("client"),
         "contacts": contacts.sort("client", "day", "contact_id"),
@@ -154,8 +154,8 @@ def derive(bucket: Frames, as_of: date, facts: NightFacts) -> Frames:
             "client", "substance_code", "day", "event_id"
         ),
         **{
-            extract: present[extract].sort("client", "day", *EXTRACTS[extract].key)
-            for extract in ("diagnoses", "measurements", "plans")
+            extract: present[extract].sort("client", "day", *ADMITTED[extract].key)
+            for extract in ("diagnoses", "measurements", "plans", "concerns")
         },
         "county_days": facts.county_days.lazy(),
     }
@@ -180,7 +180,7 @@ def _empty(contract: type[Contract]) -> pl.LazyFrame:
 
 
 def _empty_admitted(extract: str, facts: NightFacts) -> pl.LazyFrame:
-    contract = EXTRACTS[extract]
+    contract = ADMITTED[extract]
     numbers = pl.LazyFrame(schema={"client_id": pl.String, "client": pl.UInt32})
     no_values = {
         column.name: pl.Enum([]) for column in contract.columns() if column.dictionary

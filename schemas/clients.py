@@ -7,6 +7,7 @@ from typing import ClassVar
 import polars as pl
 from pydantic import Field
 
+from schemas.concerns import standing
 from schemas.contacts import client_was_present
 from schemas.contract import DICTIONARY, Contract
 from schemas.days import in_window
@@ -130,12 +131,16 @@ CONTACT_WITHIN_DAYS = 730
 
 
 def population_status(
-    clients: pl.LazyFrame, contacts: pl.LazyFrame, as_of: date
+    clients: pl.LazyFrame,
+    contacts: pl.LazyFrame,
+    concerns: pl.LazyFrame,
+    as_of: date,
 ) -> pl.LazyFrame:
     """Add `age` (whole years, UInt8) and `excluded` (Exclusion; null: in population).
 
     The population is alive on the as-of day, at least 18, resident or in contact, and
-    does not object. In contact is who was present at a contact in 24 months. Somebody
+    does not object. In contact is who was present at a contact in 24 months, or about
+    whom a concern was raised in them: registers need not know such a person. Somebody
     who moved away is no resident any more, but is measured while in contact; without a
     contact the reason is having moved away.
     """
@@ -144,11 +149,14 @@ def population_status(
         (born.dt.month() == as_of.month) & (born.dt.day() > as_of.day)
     )
     age = (as_of.year - born.dt.year() - birthday_ahead.cast(pl.Int32)).clip(0)
+    lately = in_window("day", as_of, CONTACT_WITHIN_DAYS)
     in_contact = (
-        contacts.filter(
-            in_window("day", as_of, CONTACT_WITHIN_DAYS), client_was_present()
+        pl.concat(
+            [
+                contacts.filter(lately, client_was_present()).select("client"),
+                concerns.filter(lately, standing(as_of)).select("client"),
+            ]
         )
-        .select("client")
         .unique()
         .with_columns(in_contact=True)
     )

@@ -13,7 +13,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from schemas.admitted import COUNTY, Frames
-from schemas.extracts import EXTRACTS
+from schemas.extracts import ADMITTED
 from schemas.outcome import OUTCOME, Outcome
 from triggers._catalogue import Trigger
 from triggers._decisions import Threshold
@@ -320,7 +320,7 @@ def _fired(
 def _evidence(one: Trigger, rows: Frames, as_of: date) -> pl.LazyFrame:
     counted = one.call(one.module.counted, rows, as_of)
     columns = counted.collect_schema().names()
-    keys = [key for name in sorted(one.extracts) for key in EXTRACTS[name].key]
+    keys = [key for name in sorted(one.extracts) for key in ADMITTED[name].key]
     evidence = pl.coalesce(key for key in ["evidence", *keys] if key in columns)
     registers = (
         pl.col("source_register").cast(pl.String).unique().sort()

@@ -338,7 +338,7 @@ def open_on(as_of: date) -> ColumnElement[bool]:
 def read(connection: Connection, query: Select[Any]) -> pl.DataFrame:
     """Rows of a query as a frame with the types of its columns, also when empty."""
     columns = query.selected_columns
-    types = {str: pl.String, int: pl.Int64, date: pl.Date}
+    types = {str: pl.String, int: pl.Int64, date: pl.Date, bool: pl.Boolean}
     schema = {column.name: types[column.type.python_type] for column in columns}
     rows = [tuple(row) for row in connection.execute(query)]
     return pl.DataFrame(rows, schema=schema, orient="row")

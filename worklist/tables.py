@@ -1,10 +1,12 @@
 """The product's store: nights, firings and episodes, each with its dates.
 
 Every change carries the as-of day that made it, so a night can be taken back and put
-in again, and the store can be read as it stood on any past day.
+in again, and the store can be read as it stood on any past day. Beside them stand the
+concerns that people entered, which no night changes.
 """
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -66,4 +68,32 @@ EPISODE = Table(
     Column("resolved_on", Date),
     Index(None, "team"),
     Index(None, "resolved_on"),
+)
+
+# One row for each concern as it was entered. Rows are added, never changed or deleted.
+# `entered_on` is the day on which it came in; no night asks for it.
+CONCERN = Table(
+    "concern",
+    METADATA,
+    Column("concern_id", String(64), primary_key=True),
+    Column("client_id", String(64), nullable=False),
+    Column("raised_on", Date, nullable=False),
+    Column("raised_by", String(20), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("source_register", String(20), nullable=False),
+    Column("client_told", Boolean),
+    Column("client_wish", String(40)),
+    Column("client_consent", Boolean),
+    Column("entered_on", Date, nullable=False),
+    Index(None, "client_id"),
+)
+
+# One row for each concern that was withdrawn: from that day on it does not count.
+CONCERN_WITHDRAWAL = Table(
+    "concern_withdrawal",
+    METADATA,
+    Column(
+        "concern_id", String(64), ForeignKey("concern.concern_id"), primary_key=True
+    ),
+    Column("withdrawn_on", Date, nullable=False),
 )

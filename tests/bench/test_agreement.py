@@ -12,7 +12,7 @@ from bench.agreement import disagreements
 from bench.county import ADMITTED, AS_OF, SEED, columns_of, files_of, settings_of
 from bench.decided import write_decided
 from fixtures.population import generate
-from night.admission import admit_extract
+from night import steps
 from night.buckets import bucket_count, form_buckets
 from night.evaluation import evaluate_group
 from night.places import Places
@@ -39,7 +39,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("night.admission.judge", admitted)
         for extract in ADMITTED:
-            admit_extract(settings, AS_OF, extract)
+            steps.admit(settings, AS_OF, extract)
     form_buckets(settings, AS_OF)
     evaluate_group(settings, AS_OF, list(range(bucket_count(places))))
     return settings

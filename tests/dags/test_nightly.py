@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from fixtures.population import generate
-from schemas.extracts import EXTRACTS
+from schemas.extracts import ADMITTED
 from schemas.settings import REPOSITORY, read_settings
 
 # A day on which no persona is expected, so that a test can break it for the county.
@@ -48,7 +48,7 @@ def states(dag_run):
 
 
 def test_every_extract_is_admitted_by_a_task_of_its_own_with_an_asset(nightly):
-    for extract in EXTRACTS:
+    for extract in ADMITTED:
         task = nightly.get_task(f"admit_{extract}")
         assert [outlet.name for outlet in task.outlets] == [f"{extract}_admitted"]
 

@@ -13,7 +13,7 @@ from delivery.words_fi import FI
 from delivery.words_sv import SV
 from delivery.workbook import WIDTHS
 from schemas.clients import Language
-from schemas.extracts import EXTRACTS
+from schemas.extracts import ADMITTED
 from schemas.verdict import Verdict
 
 BANNED = [
@@ -81,7 +81,7 @@ def test_everything_that_can_come_has_words(language):
     columns = {*LIST_COLUMNS, *QUEUE_COLUMNS, *REASON_COLUMNS}
     assert columns <= set(words.headings)
     assert columns <= set(WIDTHS)
-    assert set(EXTRACTS) <= set(words.extracts)
+    assert set(ADMITTED) <= set(words.extracts)
     assert set(Language) == set(words.languages)
     assert set(Verdict) == set(words.verdicts)
     assert set(words.segments) == {1, 2, 3, 4}

@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 
 from schemas.admitted import COUNTY
-from schemas.extracts import EXTRACTS
+from schemas.extracts import ADMITTED
 from triggers._catalogue import definition, reads, stems, trigger
 
 FILES = (
@@ -122,6 +122,6 @@ def test_measure_and_counted_read_extracts_by_their_names(stem):
     module = import_module(f"triggers.{stem}")
     for name in ("counted", "measure", "concerned"):
         if function := getattr(module, name, None):
-            assert set(reads(function)) <= {*EXTRACTS, *COUNTY}
+            assert set(reads(function)) <= {*ADMITTED, *COUNTY}
             assert [*inspect.signature(function).parameters][-2:] == ["as_of", "p"]
             assert inspect.getdoc(function)

@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.population import generate
 from night import steps
-from schemas.extracts import EXTRACTS
+from schemas.extracts import ADMITTED
 from schemas.settings import Settings, read_settings
 
 FIRST = date(2026, 11, 20)
@@ -51,7 +51,7 @@ def all_steps(settings: Settings, day: date) -> list[tuple[str, Callable[[], obj
     return [
         *(
             (f"admit {name}", lambda name=name: steps.admit(settings, day, name))
-            for name in EXTRACTS
+            for name in ADMITTED
         ),
         ("buckets", lambda: steps.buckets(settings, day)),
         (

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from fixtures.text_tables import complete_rows
 from schemas.admitted import admit_in_memory
-from schemas.extracts import EXTRACTS
+from schemas.extracts import ADMITTED
 from triggers._catalogue import trigger
 from triggers._evaluation import evaluate
 
@@ -31,7 +31,7 @@ settings.register_profile(
 def says(stem: str, rows: Rows, as_of: date) -> Said:
     """Client to outcome and measures, from whole rows of each drawn extract."""
     extracts = {
-        name: complete_rows(EXTRACTS[name], drawn).lazy()
+        name: complete_rows(ADMITTED[name], drawn).lazy()
         for name, drawn in rows.items()
     }
     admitted, numbers = admit_in_memory(extracts, as_of)

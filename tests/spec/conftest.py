@@ -12,7 +12,7 @@ import pytest
 
 from fixtures.text_tables import complete_rows, text_table
 from schemas.admitted import Frames, admit_in_memory
-from schemas.extracts import EXTRACTS
+from schemas.extracts import ADMITTED
 from triggers._catalogue import trigger
 from triggers._evaluation import evaluate
 
@@ -21,11 +21,11 @@ People = Mapping[str, Any]
 
 def drawn(tables: Mapping[str, str], names: Sequence[str] = ()) -> Frames:
     """The extracts that `tables` draw; everybody who occurs in them is a client."""
-    extracts = {name: text_table(EXTRACTS[name], text) for name, text in tables.items()}
+    extracts = {name: text_table(ADMITTED[name], text) for name, text in tables.items()}
     occurring = {*names, *(who for rows in extracts.values() for who in _people(rows))}
-    known = extracts.get("clients", complete_rows(EXTRACTS["clients"], []))
+    known = extracts.get("clients", complete_rows(ADMITTED["clients"], []))
     others = [{"client_id": who} for who in sorted(occurring - set(_people(known)))]
-    extracts["clients"] = pl.concat([known, complete_rows(EXTRACTS["clients"], others)])
+    extracts["clients"] = pl.concat([known, complete_rows(ADMITTED["clients"], others)])
     return {name: rows.lazy() for name, rows in extracts.items()}
 
 

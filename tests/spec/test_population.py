@@ -139,6 +139,45 @@ def test_in_contact_is_who_was_present(excluded):
     }
 
 
+def test_a_concern_is_a_contact_too(excluded):
+    """Somebody noticed: raised in 730 days, also on the as-of day, not withdrawn."""
+    assert excluded(
+        clients="""
+              | resident | moved_out_on | objects
+        ------+----------+--------------+--------
+        anna  | no       | -            | -
+        bo    | no       | -            | -
+        cia   | -        | -            | -
+        dan   | no       | -            | -
+        eva   | no       | -            | -
+        fia   | no       | -            | -
+        gus   | yes      | 2026-06-01   | -
+        hal   | yes      | -            | yes
+        """,
+        concerns="""
+              | raised_on  | withdrawn_on
+        ------+------------+-------------
+        anna  | 2024-11-01 | -
+        bo    | 2024-11-02 | -
+        cia   | 2026-11-01 | -
+        dan   | 2026-11-02 | -
+        eva   | 2026-10-01 | 2026-11-01
+        fia   | 2026-10-01 | 2026-11-02
+        gus   | 2026-10-01 | -
+        hal   | 2026-10-01 | -
+        """,
+    ) == {
+        "anna": Exclusion.NO_CONTACT,
+        "bo": None,
+        "cia": None,
+        "dan": Exclusion.NO_CONTACT,
+        "eva": Exclusion.NO_CONTACT,
+        "fia": None,
+        "gus": None,
+        "hal": Exclusion.OBJECTS,
+    }
+
+
 def test_moving_away_ends_residence_but_not_contacts(excluded):
     """Who moved away is measured while in contact; a later move is not known yet."""
     assert excluded(
