@@ -6,6 +6,7 @@ from datetime import date
 
 from delivery.languages import WORDS
 from delivery.words import Words
+from schemas.checklist import not_shown
 from worklist.lists import Reason, Row, TeamList
 
 Cell = str | int | date | None
@@ -41,6 +42,11 @@ def refuse_identity_codes(clients: Iterable[str]) -> None:
 def words_of(one: TeamList) -> Words:
     """The words of the team's language."""
     return WORDS[one.team.language]
+
+
+def not_shown_in_words(one: TeamList) -> list[str]:
+    """What no list can show, in the team's language, one sentence a line."""
+    return [f"• {getattr(said, one.team.language)}" for said in not_shown()]
 
 
 def listed_rows(one: TeamList) -> list[Row]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from delivery.columns import words_of
+from delivery.columns import not_shown_in_words, words_of
 from delivery.languages import WORDS
 from delivery.words import Words, day_in_words
 from worklist.lists import Row, TeamList
@@ -16,7 +16,8 @@ ENCODING = "utf-8-sig"
 def empty_note(one: TeamList, county: str) -> bytes:
     """Says that the night went well and that the team has nothing open.
 
-    Tells which triggers were not in use, and that absence means nothing of anybody.
+    Tells which triggers were not in use, that absence means nothing of anybody, and
+    what no list can show.
     """
     words = words_of(one)
     lines = [
@@ -32,7 +33,8 @@ def empty_note(one: TeamList, county: str) -> bytes:
         )
     if one.notices:
         lines += ["", f"{words.today}:", *(f"- {notice}" for notice in one.notices)]
-    return _lines([*lines, "", words.absence])
+    blind_spots = [f"{words.not_shown}:", *not_shown_in_words(one)]
+    return _lines([*lines, "", words.absence, "", *blind_spots])
 
 
 def failure_note(

@@ -57,6 +57,7 @@ class Words:
     still_waiting: str
     today: str
     absence: str
+    not_shown: str
     failure: str
     last_good: str
     never_good: str

@@ -3,6 +3,8 @@
 from delivery.words import Words
 from schemas.verdict import Verdict
 
+NOT_SHOWN = "Mitä lista ei näytä"
+
 FI = Words(
     list_sheet="Lista",
     queue_sheet="Jonossa",
@@ -136,10 +138,8 @@ FI = Words(
             "Se, ettei asiakas ole listalla, ei kerro mitään hänen tuen tarpeestaan.",
         ),
         (
-            "Mitä tiedot eivät näe",
-            "Kirjaamatonta huolta, asiakkaan omaa toivetta, läheisten tilannetta eikä "
-            "muualla saatuja palveluja. Mitään {day} jälkeen tapahtunutta ei ole "
-            "mukana.",
+            NOT_SHOWN,
+            "{not_shown}\nMitään {day} jälkeen tapahtunutta ei ole mukana.",
         ),
         (
             "Tuloksen kirjaaminen",
@@ -190,6 +190,7 @@ FI = Words(
         "Se, ettei asiakas ole listalla, ei kerro mitään hänen tuen tarpeestaan. "
         "Lista ei ole kiireellinen kanava."
     ),
+    not_shown=NOT_SHOWN,
     failure="Lista ei ole päivittynyt {day}.",
     last_good=(
         "Viimeisin lista on päivältä {day}. Se on tallella omassa kansiossaan, ja sitä "

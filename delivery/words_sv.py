@@ -3,6 +3,8 @@
 from delivery.words import Words
 from schemas.verdict import Verdict
 
+NOT_SHOWN = "Vad listan inte visar"
+
 SV = Words(
     list_sheet="Lista",
     queue_sheet="I kö",
@@ -133,10 +135,8 @@ SV = Words(
             "stöd.",
         ),
         (
-            "Vad uppgifterna inte ser",
-            "Oro som inte har antecknats, klientens egna önskemål, de närståendes "
-            "läge eller tjänster som fåtts på annat håll. Inget som har hänt efter "
-            "{day} är med.",
+            NOT_SHOWN,
+            "{not_shown}\nInget som har hänt efter {day} är med.",
         ),
         (
             "Att anteckna utfallet",
@@ -187,6 +187,7 @@ SV = Words(
         "Att en klient inte finns på listan säger ingenting om klientens behov av "
         "stöd. Listan är ingen brådskande kanal."
     ),
+    not_shown=NOT_SHOWN,
     failure="Listan har inte uppdaterats {day}.",
     last_good=(
         "Den senaste listan är från {day}. Den finns kvar i sin egen mapp och kan "

@@ -14,6 +14,7 @@ from delivery.columns import (
     Cell,
     list_cells,
     listed_rows,
+    not_shown_in_words,
     reason_cells,
     words_of,
 )
@@ -210,6 +211,7 @@ class _Pages:
         filled = {
             "hands": self.one.team.new_per_night,
             "day": day_in_words(self.one.as_of),
+            "not_shown": "\n".join(not_shown_in_words(self.one)),
         }
         self._two_columns(sheet)
         for heading, text in words.guide:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from delivery.notes import empty_note, failure_note
+from schemas.checklist import not_shown
 
 LAST_GOOD = date(2026, 11, 20)
 
@@ -21,6 +22,14 @@ def test_an_empty_list_says_that_the_night_went_well(team_list):
     assert notice in said
     assert "ei kerro mitään hänen tuen tarpeestaan" in said
     assert "Jonossa" not in said
+
+
+def test_an_empty_list_says_what_no_list_shows(team_list):
+    said = read(empty_note(team_list(), "Alue"))
+    assert (
+        "Mitä lista ei näytä:\r\n• Työntekijän, läheisen tai asiakkaan huolta" in said
+    )
+    assert said.count("\r\n• ") == len(not_shown()) <= 10
 
 
 def test_an_empty_list_tells_of_its_queue(team_list, row):

@@ -11,6 +11,7 @@ import pytest
 from delivery.words_fi import FI
 from delivery.words_sv import SV
 from delivery.workbook import UnwritableCell, workbook
+from schemas.checklist import not_shown
 
 HEADER = "Tila"
 
@@ -179,6 +180,30 @@ def test_all_notices_stand_with_the_facts_of_the_night(team_list, row, run):
     assert datetime(2026, 11, 22) in told
     assert "mittaukset: hylätty: ei käytetty tänään" in told
     assert "Käyttämättömät ajat: päätös voimassa 1.1.2026 alkaen" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "sheet", "heading", "ends"),
+    [
+        ("fi", "Ohje", "Mitä lista ei näytä", "jälkeen tapahtunutta ei ole mukana."),
+        (
+            "sv",
+            "Anvisning",
+            "Vad listan inte visar",
+            "har hänt efter 22.11.2026 är med.",
+        ),
+    ],
+)
+def test_the_guide_says_what_no_list_shows(
+    team_list, row, run, language, sheet, heading, ends
+):
+    book = opened(workbook(team_list([row()], language=language), {}, run))
+    guide = dict(
+        line[:2] for line in book[sheet].iter_rows(values_only=True) if line[0]
+    )
+    *blind_spots, last = guide[heading].split("\n")
+    assert blind_spots == [f"• {getattr(one, language)}" for one in not_shown()]
+    assert last.endswith(ends)
 
 
 def test_the_queue_keeps_its_order_and_has_nothing_to_fill_in(team_list, row, run):
