@@ -33,10 +33,18 @@ def countable(
     visitor_roles: Sequence[VisitorRole] = OWN_MATTER,
 ) -> pl.Expr:
     """Carried out, in one of `modes`, in a family that counts, on the own matter."""
+    return carried_out(modes, visitor_roles) & ~pl.col("service_family").is_in(
+        left_out_families
+    )
+
+
+def carried_out(
+    modes: Sequence[Mode], visitor_roles: Sequence[VisitorRole] = OWN_MATTER
+) -> pl.Expr:
+    """Carried out, in one of `modes`, on the own matter."""
     return (
         (pl.col("status") == Status.FULFILLED)
         & pl.col("mode").is_in(modes)
-        & ~pl.col("service_family").is_in(left_out_families)
         & pl.col("visitor_role").is_in(visitor_roles)
     )
 
@@ -67,8 +75,8 @@ def planned() -> pl.Expr:
 
 def emergency_contacts() -> pl.Expr:
     """Carried out in an emergency department, in person, on the own matter."""
-    return (pl.col("service_family") == ServiceFamily.EMERGENCY) & countable(
-        IN_PERSON, []
+    return (pl.col("service_family") == ServiceFamily.EMERGENCY) & carried_out(
+        IN_PERSON
     )
 
 

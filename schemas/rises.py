@@ -62,16 +62,17 @@ def rises(
     clients: pl.LazyFrame,
     came: pl.LazyFrame,
     county_days: pl.LazyFrame,
+    alike: pl.Expr,
     as_of: date,
     rule: RiseRule,
 ) -> pl.LazyFrame:
     """One row per client: how much more often somebody came than before.
 
-    `came`: one row with `client` and `day` for each time. `county_days`: those contacts
-    of the county that are of the same kind. Returns `client`, `recent` (times in the
-    recent window), `weeks` (distinct ISO weeks among them), `rate_ratio` and `chance`
-    (per cent), each from the evaluation where it says least. All are null for somebody
-    whom the county has not known for all the days that the rule needs.
+    `came`: one row with `client` and `day` for each time. `alike`: true for those of
+    the `county_days` whose contacts are of the same kind. Returns `client`, `recent`
+    (times in the recent window), `weeks` (distinct ISO weeks among them), `rate_ratio`
+    and `chance` (per cent), each from the evaluation where it says least. All are null
+    for somebody whom the county has not known for all the days that the rule needs.
     """
     on = rule.days_of_evaluations(as_of)
     counts = (
@@ -82,7 +83,7 @@ def rises(
         )
     )
     shares = county_days.select(
-        _share(place, day, rule) for place, day in enumerate(on)
+        _share(place, day, alike, rule) for place, day in enumerate(on)
     )
     told = counts.join(shares, how="cross").select(
         "client",
@@ -156,9 +157,9 @@ def _counts(place: int, day: date, rule: RiseRule) -> list[pl.Expr]:
     ]
 
 
-def _share(place: int, day: date, rule: RiseRule) -> pl.Expr:
+def _share(place: int, day: date, alike: pl.Expr, rule: RiseRule) -> pl.Expr:
     recent, baseline = (
-        pl.col("contacts").filter(window).sum() for window in _windows(day, rule)
+        pl.col("contacts").filter(window, alike).sum() for window in _windows(day, rule)
     )
     tells = (
         (recent + baseline >= rule.least_county_contacts)

@@ -95,8 +95,7 @@ def _run(stem: str, given: dict[str, Any], seen: Seen, clauses: Clauses) -> None
     one = trigger(stem, day)
     assert one is not None
     everything = {
-        name: set(admitted[name].collect_schema())
-        for name in {*one.extracts, "clients"}
+        name: set(admitted[name].collect_schema()) for name in {*one.frames, "clients"}
     }
     with watched_filters(clauses):
         said = evaluate(admitted, [one], day, columns=everything)

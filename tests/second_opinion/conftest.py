@@ -39,8 +39,7 @@ def says(stem: str, rows: Rows, as_of: date) -> Said:
     assert one is not None
     # Reading every column spares each example the search for those that are read.
     columns = {
-        name: set(admitted[name].collect_schema())
-        for name in {*one.extracts, "clients"}
+        name: set(admitted[name].collect_schema()) for name in {*one.frames, "clients"}
     }
     said = evaluate(admitted, [one], as_of, columns=columns)
     names = dict(numbers.select("client", "client_id").iter_rows())

@@ -1,6 +1,7 @@
 """Rises: whether somebody uses a service clearly more than before."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 import polars as pl
 import pytest
@@ -8,13 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
+from fixtures.text_tables import complete_rows
+from schemas.admitted import admit_in_memory
+from schemas.extracts import EXTRACTS
 from schemas.rises import RiseRule, chance_of_as_many, known_since, rises
+from triggers._catalogue import trigger
+from triggers._evaluation import evaluate
 
 ON = date(2026, 11, 1)
 RULE = RiseRule(recent_days=90, baseline_days=365, least_county_contacts=100)
 TWICE = RULE._replace(evaluations=2, days_apart=28)
 DAYS = {"client": pl.UInt32, "day": pl.Date}
 LONG_AGO = -2000
+OTHER_KIND = 1000  # so many contacts on a day are of another kind here
 
 
 def on(days):
@@ -38,7 +45,8 @@ def told(days, rule=RULE, contacts=None, moved_in=None):
         schema={"client": pl.UInt32, "moved_in_on": pl.Date},
     )
     came = pl.LazyFrame([(1, on(one)) for one in days], schema=DAYS, orient="row")
-    found = rises(clients, came, county(contacts or {}), ON, rule).collect()
+    alike = pl.col("contacts") < OTHER_KIND
+    found = rises(clients, came, county(contacts or {}), alike, ON, rule).collect()
     assert found["client"].to_list() == [1]
     return found.select("recent", "weeks", "rate_ratio", "chance").row(0)
 
@@ -177,6 +185,7 @@ def test_a_fall_of_the_county_makes_a_rise_clearer():
         ({0: 40, -454: 60}, 0.4),
         ({1: 40, -10: 50, -300: 50}, 0.5),
         ({-455: 40, -10: 50, -300: 50}, 0.5),
+        ({-11: 5000, -10: 50, -300: 50}, 0.5),
         ({}, 90 / 455),
     ],
 )
@@ -240,7 +249,8 @@ def test_a_county_whose_history_is_short_can_tell_of_nobody():
         short = pl.LazyFrame(rows, schema=days, orient="row")
         assert known_since(clients, short).collect().row(0) == (1, since)
         none = pl.LazyFrame(schema=DAYS)
-        found = rises(clients.cast({"client": pl.UInt32}), none, short, ON, RULE)
+        clients = clients.cast({"client": pl.UInt32})
+        found = rises(clients, none, short, pl.lit(False), ON, RULE)
         assert (found.collect()["chance"].item() == 100) is (begins == -454)
 
 
@@ -249,3 +259,54 @@ def test_a_rule_says_how_many_days_it_needs():
     assert RULE.days_needed == 455
     assert TWICE.days_needed == 483
     assert TWICE.recent_days_of_all == 118
+
+
+NOON = time(12)
+# A trigger that looks at rises, and a contact of a kind that it counts.
+LOOKING_AT_RISES = {"rising_emergency_visits": {"service_family": "emergency"}}
+# Contacts that none of them counts.
+OTHERS = (
+    {"service_family": "dental"},
+    {"mode": "digital"},
+    {"status": "booked"},
+    {"visitor_role": "for_child"},
+)
+
+
+@pytest.mark.parametrize("stem", LOOKING_AT_RISES)
+@pytest.mark.parametrize("enough", [True, False])
+def test_a_trigger_is_told_of_the_trend_among_contacts_of_its_kind(stem, enough):
+    """Six against three; in the county nine of each, and others that do not count."""
+    usual = {"booked_at": None, **LOOKING_AT_RISES[stem]}
+    weekly = [-7 * place - 1 for place in range(9)]
+    drawn = [
+        *({"client_id": "anna", "day": on(day)} for day in weekly[:6]),
+        *({"client_id": "bo", "day": on(day)} for day in weekly[6:]),
+        *({"client_id": "anna", "day": on(day - 200)} for day in weekly[:3]),
+        *({"client_id": "bo", "day": on(day - 200)} for day in weekly[3:]),
+        *({"client_id": "bo", "day": on(-1)} | other for other in OTHERS),
+        {"client_id": "bo", "day": on(LONG_AGO)},
+    ]
+    rows = [
+        usual
+        | row
+        | {"starts_at": datetime.combine(row.pop("day"), datetime.min.time())}
+        for row in drawn
+    ]
+    extracts = {
+        "clients": complete_rows(
+            EXTRACTS["clients"], [{"client_id": "anna"}, {"client_id": "bo"}]
+        ),
+        "contacts": complete_rows(EXTRACTS["contacts"], rows),
+    }
+    admitted, numbers = admit_in_memory(
+        {name: frame.lazy() for name, frame in extracts.items()}, ON
+    )
+    one = trigger(stem, ON)
+    parameters = one.parameters.model_copy(
+        update={"least_county_contacts": 18 + (not enough)}
+    )
+    said = evaluate(admitted, [replace(one, parameters=parameters)], ON)
+    found = said.measures.join(numbers, on="client").filter(client_id="anna")
+    share = 1 / 2 if enough else 90 / 455
+    assert found[f"{stem}__chance"].item() == pytest.approx(chance(6, 3, share))
