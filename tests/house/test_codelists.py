@@ -217,6 +217,12 @@ def test_a_list_with_groups_can_be_read_in_them(name):
         assert set(groups.chapters) in (set(), set(groups.groups))
 
 
+def test_the_medicines_of_an_illness_are_those_of_a_group_that_counts():
+    """A misspelt group would never confirm anything."""
+    groups = set(groups_of("chronic_groups").groups)
+    assert groups >= set(groups_of("chronic_group_medicines").groups)
+
+
 def test_a_trigger_that_counts_substances_counts_a_gabapentinoid_once():
     """Whatever substances a decision calls the same, these are among them."""
     same = [
