@@ -83,6 +83,7 @@ def measure(
         counted(diagnoses, prescriptions, as_of, p)
         .select("client", pl.col("group").cast(groups))
         .unique()
+        .with_columns(chapter=p.chronic_groups.chapter("group"))
         .group_by("client")
-        .agg(groups=pl.len(), chapters=p.chronic_groups.chapter("group").n_unique())
+        .agg(groups=pl.len(), chapters=pl.col("chapter").n_unique())
     )

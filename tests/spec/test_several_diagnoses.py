@@ -241,6 +241,126 @@ def test_one_illness_in_two_systems_or_chapters_is_one_group(spec):
     )
 
 
+def test_every_group_of_the_list_in_its_chapter(spec):
+    """Each illness recorded twice; and each that a medicine confirms, recorded once."""
+    spec(
+        on="2026-11-01",
+        diagnoses="""
+              | code  | recorded_on
+        ------+-------+------------
+        anna  | C00   | 2026-03-01
+        anna  | C00   | 2026-09-01
+        anna  | B18   | 2026-03-01
+        anna  | B18   | 2026-09-01
+        anna  | E10   | 2026-03-01
+        anna  | E10   | 2026-09-01
+        anna  | E00   | 2026-03-01
+        anna  | E00   | 2026-09-01
+        anna  | E66   | 2026-03-01
+        anna  | E66   | 2026-09-01
+        anna  | F00   | 2026-03-01
+        anna  | F00   | 2026-09-01
+        anna  | F10   | 2026-03-01
+        anna  | F10   | 2026-09-01
+        anna  | F20   | 2026-03-01
+        anna  | F20   | 2026-09-01
+        anna  | F31   | 2026-03-01
+        anna  | F31   | 2026-09-01
+        anna  | F32   | 2026-03-01
+        anna  | F32   | 2026-09-01
+        anna  | F40   | 2026-03-01
+        anna  | F40   | 2026-09-01
+        anna  | F60   | 2026-03-01
+        anna  | F60   | 2026-09-01
+        anna  | F84   | 2026-03-01
+        anna  | F84   | 2026-09-01
+        anna  | G20   | 2026-03-01
+        anna  | G20   | 2026-09-01
+        anna  | G40   | 2026-03-01
+        anna  | G40   | 2026-09-01
+        anna  | G43   | 2026-03-01
+        anna  | G43   | 2026-09-01
+        anna  | G47.3 | 2026-03-01
+        anna  | G47.3 | 2026-09-01
+        anna  | I10   | 2026-03-01
+        anna  | I10   | 2026-09-01
+        anna  | I20   | 2026-03-01
+        anna  | I20   | 2026-09-01
+        anna  | I50   | 2026-03-01
+        anna  | I50   | 2026-09-01
+        anna  | I48   | 2026-03-01
+        anna  | I48   | 2026-09-01
+        anna  | I60   | 2026-03-01
+        anna  | I60   | 2026-09-01
+        anna  | I70   | 2026-03-01
+        anna  | I70   | 2026-09-01
+        anna  | J45   | 2026-03-01
+        anna  | J45   | 2026-09-01
+        anna  | J44   | 2026-03-01
+        anna  | J44   | 2026-09-01
+        anna  | K50   | 2026-03-01
+        anna  | K50   | 2026-09-01
+        anna  | K70   | 2026-03-01
+        anna  | K70   | 2026-09-01
+        anna  | M05   | 2026-03-01
+        anna  | M05   | 2026-09-01
+        anna  | M15   | 2026-03-01
+        anna  | M15   | 2026-09-01
+        anna  | M40   | 2026-03-01
+        anna  | M40   | 2026-09-01
+        anna  | M80   | 2026-03-01
+        anna  | M80   | 2026-09-01
+        anna  | N18   | 2026-03-01
+        anna  | N18   | 2026-09-01
+        bo    | E10   | 2026-03-01
+        bo    | E00   | 2026-03-01
+        bo    | F00   | 2026-03-01
+        bo    | F10   | 2026-03-01
+        bo    | F20   | 2026-03-01
+        bo    | F31   | 2026-03-01
+        bo    | F32   | 2026-03-01
+        bo    | F84   | 2026-03-01
+        bo    | G20   | 2026-03-01
+        bo    | G40   | 2026-03-01
+        bo    | I10   | 2026-03-01
+        bo    | I20   | 2026-03-01
+        bo    | I48   | 2026-03-01
+        bo    | J45   | 2026-03-01
+        bo    | J44   | 2026-03-01
+        bo    | K50   | 2026-03-01
+        bo    | M05   | 2026-03-01
+        bo    | M80   | 2026-03-01
+        """,
+        prescriptions="""
+              | substance_code
+        ------+---------------
+        bo    | A10BA02
+        bo    | H03AA01
+        bo    | N06DA02
+        bo    | N07BB04
+        bo    | N05AA02
+        bo    | N05AN01
+        bo    | N06AB06
+        bo    | N06BA04
+        bo    | N04BA02
+        bo    | N03AA03
+        bo    | C02AC05
+        bo    | C01DA14
+        bo    | B01AA03
+        bo    | R03AC02
+        bo    | R03AL04
+        bo    | A07EC02
+        bo    | M04AA01
+        bo    | M05BA04
+        """,
+        outcomes={"anna": "fired", "bo": "fired"},
+        measures={
+            "anna": {"groups": 32, "chapters": 10},
+            "bo": {"groups": 18, "chapters": 7},
+        },
+    )
+
+
 def test_what_is_no_long_term_illness_does_not_count(spec):
     """No illness, prevention, symptoms, injuries, acute infections and tobacco."""
     spec(
