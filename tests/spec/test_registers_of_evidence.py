@@ -1,0 +1,51 @@
+"""The register of the evidence decides who may see it, and follows the contact."""
+
+from datetime import date
+
+import pytest
+
+from triggers._catalogue import trigger
+from triggers._evaluation import evaluate
+
+ON = "2026-11-01"
+
+
+@pytest.fixture
+def registers(admitted):
+    """`registers(stem, EXTRACT=table, ...)`: by person, of those for whom it holds."""
+
+    def find(stem, **tables):
+        frames, numbers = admitted(ON, **tables)
+        day = date.fromisoformat(ON)
+        fired = evaluate(frames, [trigger(stem, day)], day).fired
+        return dict(fired.join(numbers, on="client")["client_id", "registers"].rows())
+
+    return find
+
+
+def test_a_hardship_belongs_to_the_register_of_its_contact(registers):
+    """Without a known contact it is health data, and one of each is both."""
+    assert registers(
+        "hard_life_situation",
+        contacts="""
+              | contact_id | source_register
+        ------+------------+----------------
+        anna  | visit-1    | social
+        bo    | visit-2    | health
+        dan   | visit-3    | social
+        """,
+        diagnoses="""
+              | code  | contact_id
+        ------+-------+-----------
+        anna  | Z59.0 | visit-1
+        bo    | Z59.0 | visit-2
+        cia   | Z59.0 | visit-3
+        dan   | Z59.0 | visit-3
+        dan   | Z56.0 | -
+        """,
+    ) == {
+        "anna": ["social"],
+        "bo": ["health"],
+        "cia": ["health"],
+        "dan": ["health", "social"],
+    }
