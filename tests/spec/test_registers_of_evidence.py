@@ -49,3 +49,21 @@ def test_a_hardship_belongs_to_the_register_of_its_contact(registers):
         "cia": ["health"],
         "dan": ["health", "social"],
     }
+
+
+def test_a_sign_of_substance_use_belongs_to_the_register_of_its_contact(registers):
+    """What is recorded as a code or dispensed is health data."""
+    assert registers(
+        "addiction_signs",
+        contacts="""
+              | service_family | source_register
+        ------+----------------+----------------
+        anna  | substance_use  | social
+        bo    | substance_use  | health
+        """,
+        diagnoses="""
+              | code
+        ------+------
+        cia   | F10.1
+        """,
+    ) == {"anna": ["social"], "bo": ["health"], "cia": ["health"]}
