@@ -103,15 +103,10 @@ def measure(
     known = renewals.join(early, on="client", how="left").join(
         requests, on="client", how="full", coalesce=True
     )
-    # Any day could have brought a renewal or a request.
+    # Any day could have brought a renewal.
     unknown = (
         prescriptions.filter(~pl.col("renewals_known"), pl.col("day") <= as_of)
-        .select(
-            "client",
-            renewals_of_one_at_most=p.window_days,
-            early_renewals_at_most=p.window_days,
-            request_days_without_doctor_at_most=p.request_window_days,
-        )
+        .select("client", renewals_of_one_at_most=p.window_days)
         .unique()
     )
     return pl.concat([known, unknown], how="diagonal_relaxed")

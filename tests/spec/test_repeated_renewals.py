@@ -469,14 +469,16 @@ def test_a_source_without_renewals_tells_nothing_of_people_with_prescriptions(sp
         bo    | dispensed  | 2020-10-01
         cia   | dispensed  | 2026-11-02
         cia   | renewed    | 2026-11-02
+        eva   | dispensed  | 2026-11-01
         """,
         outcomes={
             "anna": "not_assessable",
             "bo": "not_assessable",
             "cia": "quiet",
             "dan": "quiet",
+            "eva": "not_assessable",
         },
-        reasons={"anna": "range", "bo": "range"},
+        reasons={"anna": "range", "bo": "range", "eva": "range"},
     )
 
 
