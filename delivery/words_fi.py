@@ -106,15 +106,15 @@ FI = Words(
         (
             "Järjestys",
             "Ensin tänään uudet, sitten tänään jonosta nousseet, sitten avoinna "
-            "olevat. Kussakin ensin ne, joilla "
-            "on eniten eri perusteryhmiä, sitten ne, joiden tapahtuma on uusin, sitten "
-            "kauimmin auki olleet.",
+            "olevat. Kussakin ensin ne, joista joku on kirjannut huolen, sitten ne, "
+            "joilla on eniten eri perusteryhmiä, sitten ne, joiden tapahtuma on uusin, "
+            "sitten kauimmin auki olleet.",
         ),
         (
             "Jono",
             "Tiimille tulee enintään {hands} uutta riviä päivässä. Muut odottavat "
             "näkyvissä Jonossa-välilehdellä. Uudet herätteet menevät ensimmäisen yön "
-            "jonon edelle. Ketään ei pudoteta pois.",
+            "jonon edelle. Kirjattu huoli ei jää jonoon. Ketään ei pudoteta pois.",
         ),
         (
             "Uusi peruste",

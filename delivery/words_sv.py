@@ -103,15 +103,15 @@ SV = Words(
         (
             "Ordning",
             "Först de som är nya i dag, sedan de som i dag kom från kön, sedan de "
-            "öppna. I varje grupp först de som har flest "
-            "olika grupper av grunder, sedan de vars händelse är senast, sedan de som "
-            "varit öppna längst.",
+            "öppna. I varje grupp först de som någon har antecknat oro för, sedan de "
+            "som har flest olika grupper av grunder, sedan de vars händelse är senast, "
+            "sedan de som varit öppna längst.",
         ),
         (
             "Kö",
             "Teamet får högst {hands} nya rader per dag. De övriga väntar synligt på "
-            "fliken I kö. Nya signaler går före kön från den första natten. Ingen "
-            "lämnas bort.",
+            "fliken I kö. Nya signaler går före kön från den första natten. Antecknad "
+            "oro väntar inte i kön. Ingen lämnas bort.",
         ),
         (
             "Ny grund",

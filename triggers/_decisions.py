@@ -63,12 +63,14 @@ class MeasureWords(_Strict):
     """How one measure is said, and what it means when a person has no rows.
 
     `absent`: the value of a person without rows (0 for counts), or null: without rows
-    the measure cannot be told. `window`: the parameter that holds its days.
+    the measure cannot be told. `window`: the parameter that holds its days. `one`: the
+    label of a value of one, where it is another than that of several.
     `p_value`: the measure is the chance, in per cent, of a value like this if nothing
     had changed, so that a night tells how many would be kept of so many tests.
     """
 
     label: Words
+    one: Words | None = None
     unit: str = ""
     window: str | None = None
     decimals: int = Field(default=0, ge=0, le=2)

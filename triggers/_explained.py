@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from schemas.roles import Role
 from triggers._catalogue import Trigger
 from triggers._decisions import LANGUAGES, Stands, Status, Threshold
-from triggers._words import OPERATORS, number_in_words, window_days, window_in_words
+from triggers._words import (
+    OPERATORS,
+    label,
+    number_in_words,
+    window_days,
+    window_in_words,
+)
 
 HEADINGS = {
     "fi": {
@@ -116,7 +122,7 @@ def _limit(one: Trigger, threshold: Threshold, language: str) -> str:
     words = one.definition.measures[threshold.measure]
     limit = number_in_words(threshold.limit, words.decimals, language)
     parts = [
-        f"{getattr(words.label, language)}: "
+        f"{label(words, threshold.limit, language)}: "
         f"{OPERATORS[language][threshold.operator]} {limit} {words.unit}".rstrip()
     ]
     if words.window:

@@ -64,7 +64,7 @@ def reason(
         value, decimals_apart(value, limit, words.decimals), language
     )
     limit_shown = number_in_words(limit, words.decimals, language)
-    said = getattr(words.label, language)
+    said = label(words, value, language)
     parts = [
         f"{said}: {shown} {words.unit}" if words.unit else f"{shown} {said}",
         f"{LIMIT[language]} {OPERATORS[language][operator]} {limit_shown}",
@@ -72,6 +72,12 @@ def reason(
     if words.window:
         parts.append(window_in_words(window_days(one, words), language))
     return ", ".join(parts)
+
+
+def label(words: MeasureWords, value: float, language: str) -> str:
+    """How a measure is said of a value: one thing is not said as several are."""
+    said = words.one if words.one is not None and value == 1 else words.label
+    return str(getattr(said, language))
 
 
 def window_days(one: Trigger, words: MeasureWords) -> int:

@@ -5,6 +5,7 @@ trigger holds has an open episode, unless the trigger stands only beside another
 and none is there; a new firing adds a reason to it. An episode is resolved when no live
 trigger holds any more. Each team takes so many episodes a night;
 the rest wait in its queue, and what was found all at once gives way to what is new.
+A human concern waits for nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -56,6 +57,8 @@ class NightResults:
 
 
 PAIR = ["client_id", "trigger"]
+# The family of what people said themselves.
+HUMAN = "human"
 FIRED_PAIRS = pl.Schema({"client_id": pl.String, "trigger": pl.String})
 
 
@@ -257,7 +260,7 @@ def _release(
         .pipe(backlog_last, held, first_night(connection))
         .with_columns(place=pl.int_range(pl.len()).over("team"))
         .join(hands, on="team", how="left")
-        .filter(pl.col("place") < pl.col("hands").fill_null(0))
+        .filter(pl.col("human") | (pl.col("place") < pl.col("hands").fill_null(0)))
     )
     for client, opened_on in released.select("client_id", "opened_on").rows():
         connection.execute(
@@ -275,9 +278,9 @@ def in_order(
 ) -> pl.DataFrame:
     """Episodes in the order that the page states in words.
 
-    Most distinct families first, then the newest event, then the one open longest;
-    what is left equal goes by pseudonym, which means nothing. Adds `families` (count)
-    and `newest_on` (null: nothing was assessed tonight).
+    A human concern first, then most distinct families, then the newest event, then the
+    one open longest; what is left equal goes by pseudonym, which means nothing. Adds
+    `human`, `families` (count) and `newest_on` (null: nothing was assessed tonight).
     """
     family = pl.DataFrame(
         {"trigger": list(families), "family": list(families.values())},
@@ -287,15 +290,24 @@ def in_order(
         held.join(family, on="trigger")
         .join(fired, on=PAIR, how="left")
         .group_by("client_id")
-        .agg(families=pl.col("family").n_unique(), newest_on=pl.col("newest_on").max())
+        .agg(
+            human=(pl.col("family") == HUMAN).any(),
+            families=pl.col("family").n_unique(),
+            newest_on=pl.col("newest_on").max(),
+        )
     )
-    return episodes.join(of_client, on="client_id", how="left").sort(
-        "families",
-        "newest_on",
-        "opened_on",
-        "client_id",
-        descending=[True, True, False, False],
-        nulls_last=True,
+    return (
+        episodes.join(of_client, on="client_id", how="left")
+        .with_columns(pl.col("human").fill_null(False))
+        .sort(
+            "human",
+            "families",
+            "newest_on",
+            "opened_on",
+            "client_id",
+            descending=[True, True, True, False, False],
+            nulls_last=True,
+        )
     )
 
 
@@ -305,13 +317,14 @@ def backlog_last(
     """The same order, but what was found all at once comes after what is new.
 
     That is what the first night opened, and what held already (`held`: `client_id`,
-    `first_on`) before its trigger went live and opened the episode.
+    `first_on`) before its trigger went live and opened the episode. A human concern is
+    never found all at once.
     """
     since = held.group_by("client_id").agg(_since=pl.col("first_on").min())
     backlog = (pl.col("opened_on") == first) | (pl.col("_since") < pl.col("opened_on"))
     return (
         episodes.join(since, on="client_id", how="left", maintain_order="left")
-        .sort(backlog.fill_null(False), maintain_order=True)
+        .sort(backlog.fill_null(False) & ~pl.col("human"), maintain_order=True)
         .drop("_since")
     )
 

@@ -6,12 +6,16 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from night import steps
+from extracts.landing import write_extract
+from night import merging, steps
 from night.admission import read_report
+from night.evaluation import read_counts
 from night.manifest import NightManifest
 from night.places import Places
 from schemas.concerns import ConcernForm
-from schemas.verdict import Verdict
+from schemas.extracts import EXTRACTS
+from schemas.outcome import Outcome
+from schemas.verdict import Judgement, Verdict
 from worklist.concerns import enter_concerns, withdraw_concern
 from worklist.store import open_store
 
@@ -37,6 +41,18 @@ def withdraw(settings, concern_id, day):
     store = open_store(settings.database_url)
     withdraw_concern(store, concern_id, day)
     store.dispose()
+
+
+@pytest.fixture(autouse=True)
+def without_suites(monkeypatch):
+    """The gate's suites take most of a night, and judge none of this."""
+
+    def judge(contract, *_):
+        return Judgement(
+            extract=contract.extract, verdict=Verdict.ADMITTED, rows=0, findings=()
+        )
+
+    monkeypatch.setattr("night.admission.judge", judge)
 
 
 @pytest.fixture
@@ -142,3 +158,120 @@ def test_a_past_night_run_again_gives_the_same_lists_after_a_withdrawal(home, so
     run_night(home, DAYS[0])
     after = files_of(home.home / "lists"), files_of(Places.of(home, FIRST).folder)
     assert after == before
+
+
+@pytest.fixture
+def unseen(home, somebody):
+    """Adults of whom no extract but the clients knows anything."""
+    folder = home.landing_of(DAYS[-1])
+    known = {
+        client
+        for extract in set(EXTRACTS) - {"clients"}
+        for client in pl.read_parquet(folder / f"{extract}.parquet")["client_id"]
+    }
+    found = [one for one in somebody if one not in known]
+    assert len(found) >= 4
+    return found
+
+
+def rows_of(settings, day, client):
+    """The lists and queues that hold a client: team, row, and where it stands."""
+    return [
+        (one.team, row, place)
+        for one in merging.lists_of(settings, day)
+        for place, rows in (("list", one.rows), ("queue", one.queue))
+        for row in rows
+        if row.client_id == client
+    ]
+
+
+def test_whom_no_register_shows_comes_to_one_team_with_the_concern_in_words(
+    home, unseen
+):
+    """Whatever team takes them, and whatever else it has to do."""
+    told = {"kind": "means_run_out", "client_told": True, "client_wish": "contact"}
+    enter(home, *unseen, **told)
+    run_night(home, FIRST)
+    counts = read_counts(Places.of(home, FIRST))
+    assert counts.outcomes["concern_raised"] == {
+        Outcome.FIRED: len(unseen),
+        Outcome.QUIET: counts.population - len(unseen),
+        Outcome.NOT_ASSESSABLE: 0,
+        Outcome.NOT_APPLICABLE: 0,
+    }
+    seen = 0
+    for client in unseen:
+        [(team, row, place)] = rows_of(home, FIRST, client)
+        assert place == "list"
+        [reason] = row.reasons
+        if team.sector == "health":
+            seen += 1
+            assert reason.trigger == "concern_raised"
+            assert (reason.name, reason.facts) == {
+                "fi": (
+                    "Kirjattu huoli",
+                    (
+                        "1 työntekijän huoli, raja vähintään 1, 90 pv",
+                        "ammattilaisen keinot ovat loppuneet",
+                        "asiakkaalle on kerrottu huolesta",
+                        "asiakas toivoo yhteydenottoa",
+                    ),
+                ),
+                "sv": (
+                    "Antecknad oro",
+                    (
+                        "1 anteckning om en anställds oro, gräns minst 1, 90 dagar",
+                        "den yrkesutbildades medel har tagit slut",
+                        "klienten har fått veta om oron",
+                        "klienten önskar bli kontaktad",
+                    ),
+                ),
+            }[team.language]
+    assert seen
+    files = files_of(home.home / "lists").values()
+    assert any(
+        "työntekijän huoli" in file.decode("utf-8-sig", "ignore") for file in files
+    )
+
+
+def test_the_other_sector_sees_a_request_for_contact_alone(home, somebody):
+    folder = home.landing_of(FIRST)
+    consents = ("health_to_social_consent", "social_to_health_consent")
+    clients = pl.read_parquet(folder / "clients.parquet").with_columns(
+        pl.lit(None, pl.Boolean).alias(name) for name in consents
+    )
+    write_extract(folder, EXTRACTS["clients"], clients, FIRST, FIRST)
+    enter(home, *somebody[:40], source_register="social")
+    run_night(home, FIRST)
+    sectors = set()
+    for client in somebody[:40]:
+        [(team, row, _)] = rows_of(home, FIRST, client)
+        told = [one for one in row.reasons if one.trigger == "concern_raised"]
+        assert bool(told) == (team.sector == "social")
+        sectors.add(team.sector)
+    assert sectors == {"health", "social"}
+
+
+def test_concerns_lead_each_group_of_a_list(home, unseen):
+    enter(home, *unseen)
+    run_night(home, FIRST)
+    for one in merging.lists_of(home, FIRST):
+        human = [
+            any(reason.trigger == "concern_raised" for reason in row.reasons)
+            for row in one.rows
+            if row.opened_on == FIRST
+        ]
+        assert human == sorted(human, reverse=True)
+
+
+def test_withdrawn_it_leaves_the_list_and_raised_anew_it_comes_back(home, unseen):
+    [concern] = enter(home, unseen[0])
+    run_night(home, DAYS[0])
+    assert rows_of(home, DAYS[0], unseen[0])
+    withdraw(home, concern, DAYS[1])
+    run_night(home, DAYS[1])
+    assert rows_of(home, DAYS[1], unseen[0]) == []
+    enter(home, unseen[0], raised_on=DAYS[2])
+    run_night(home, DAYS[2])
+    [(_, row, place)] = rows_of(home, DAYS[2], unseen[0])
+    assert (row.opened_on, place) == (DAYS[2], "list")

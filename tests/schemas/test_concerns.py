@@ -6,7 +6,16 @@ import polars as pl
 import pytest
 
 from fixtures.text_tables import text_table
-from schemas.concerns import Concern, ConcernForm, standing
+from schemas.concerns import (
+    ClientWish,
+    Concern,
+    ConcernForm,
+    ConcernKind,
+    RaisedBy,
+    standing,
+)
+from triggers._catalogue import trigger
+from triggers._words import reason, remarks
 
 
 def broken_by(rule, columns, cells):
@@ -71,3 +80,35 @@ def test_it_stands_until_the_day_it_is_withdrawn():
         "dan": True,
     }
     assert isinstance(found.schema["stands"], pl.Boolean)
+
+
+def test_whatever_the_form_takes_is_said_on_the_list():
+    """Who noticed is a limit; each kind and wish, told or not, is a remark."""
+    one = trigger("concern_raised", date(2026, 11, 1))
+    condition = one.decision.fires_when
+    assert [t.measure for t in condition.any] == [f"by_{who}" for who in RaisedBy]
+    told = [
+        *(f"about_{kind}" for kind in ConcernKind),
+        *("told", "untold"),
+        *(f"wishes_{wish}" for wish in ClientWish),
+    ]
+    for measure in told:
+        assert len(remarks(one, {measure: 1}, "fi")) == 1
+        assert remarks(one, {measure: 0}, "fi") == []
+    assert len(one.decision.remarks) == len(told)
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "said"),
+    [
+        (1, "fi", "1 työntekijän huoli, raja vähintään 1, 90 pv"),
+        (2, "fi", "2 työntekijän huolta, raja vähintään 1, 90 pv"),
+        (1, "sv", "1 anteckning om en anställds oro, gräns minst 1, 90 dagar"),
+        (2, "sv", "2 anteckningar om anställdas oro, gräns minst 1, 90 dagar"),
+        (1, "en", "1 concern of a professional, limit at least 1, 90 days"),
+        (2, "en", "2 concerns of professionals, limit at least 1, 90 days"),
+    ],
+)
+def test_one_concern_is_not_said_as_several_are(value, language, said):
+    one = trigger("concern_raised", date(2026, 11, 1))
+    assert reason(one, "by_professional", value, "at_least", 1, language) == said

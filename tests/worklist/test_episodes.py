@@ -11,6 +11,7 @@ from sqlalchemy import select
 from worklist.episodes import (
     PAIR,
     NightResults,
+    in_order,
     merge_night,
     read,
     take_back_night,
@@ -291,6 +292,94 @@ def test_what_is_new_goes_before_the_backlog_of_the_first_night(store):
         ("cia", FIRST, third, None),
         ("dan", second, second, None),
     ]
+
+
+HUMAN = LIVE | {"concern": "human"}
+
+
+def test_a_human_concern_goes_before_more_families_and_newer_events(store):
+    fired = {("anna", "medicines"), ("anna", "visits"), ("bo", "concern")}
+    run(store, {FIRST: night(FIRST, fired, live=HUMAN, team="south")}, FIRST)
+    assert episodes(store) == [("anna", FIRST, None, None), ("bo", FIRST, FIRST, None)]
+
+
+def test_a_human_concern_waits_in_no_queue_however_little_a_team_can_take(store):
+    second = FIRST + timedelta(1)
+    concerns = {("bo", "concern"), ("cia", "concern")}
+    nights = {
+        FIRST: night(FIRST, concerns, live=HUMAN, team="south"),
+        second: night(
+            second,
+            concerns | {("anna", "medicines"), ("dan", "concern")},
+            live=HUMAN,
+            team="south",
+        ),
+    }
+    run(store, nights, FIRST, second)
+    assert episodes(store) == [
+        ("anna", second, None, None),
+        ("bo", FIRST, FIRST, None),
+        ("cia", FIRST, FIRST, None),
+        ("dan", second, second, None),
+    ]
+
+
+def test_a_concern_takes_a_client_out_of_the_first_nights_queue(store):
+    second = FIRST + timedelta(1)
+    backlog = {("anna", "medicines"), ("bo", "medicines"), ("bo", "visits")}
+    nights = {
+        FIRST: night(FIRST, backlog, live=HUMAN, team="south"),
+        second: night(
+            second,
+            backlog | {("anna", "concern"), ("cia", "medicines"), ("cia", "visits")},
+            live=HUMAN,
+            team="south",
+        ),
+    }
+    run(store, nights, FIRST, second)
+    # Anna's concern takes the only place, before what is new.
+    assert episodes(store) == [
+        ("anna", FIRST, second, None),
+        ("bo", FIRST, FIRST, None),
+        ("cia", second, None, None),
+    ]
+
+
+def test_the_order_is_human_first_then_families_then_newest_then_oldest():
+    days = [FIRST - timedelta(n) for n in range(3)]
+    waiting = pl.DataFrame(
+        {
+            "client_id": ["anna", "bo", "cia", "dan", "eva", "fia", "gus"],
+            "opened_on": [FIRST, FIRST, FIRST, FIRST, days[2], days[1], FIRST],
+        }
+    )
+    rows = [
+        ("anna", "concern", days[2]),
+        ("bo", "concern", days[1]),
+        ("cia", "concern", days[2]),
+        ("cia", "visits", days[2]),
+        ("dan", "medicines", days[0]),
+        ("dan", "visits", days[0]),
+        ("eva", "visits", days[1]),
+        ("fia", "visits", days[1]),
+        ("gus", "visits", days[0]),
+    ]
+    fired = pl.DataFrame(
+        rows, schema=["client_id", "trigger", "newest_on"], orient="row"
+    )
+    ordered = in_order(waiting, fired.select(PAIR), fired, HUMAN)
+    assert "".join(one[0] for one in ordered["client_id"]) == "cbadgef"
+    assert ordered["human"].to_list() == [True] * 3 + [False] * 4
+
+
+def test_who_holds_nothing_tonight_comes_last():
+    waiting = pl.DataFrame(
+        {"client_id": ["anna", "bo"], "opened_on": [FIRST - timedelta(9), FIRST]}
+    )
+    fired = night(FIRST, {("bo", "medicines")}).fired
+    ordered = in_order(waiting, fired.select(PAIR), fired, HUMAN)
+    assert ordered["client_id"].to_list() == ["bo", "anna"]
+    assert ordered["human"].to_list() == [False, False]
 
 
 PAIRS = [(client, trigger) for client in ("anna", "bo", "cia") for trigger in LIVE]
