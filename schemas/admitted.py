@@ -23,7 +23,7 @@ from schemas.contract import Contract
 from schemas.county_days import count_county_days
 from schemas.drug_use import with_days_supply
 from schemas.extracts import ADMITTED
-from schemas.prescriptions import Event, tells_of_renewals
+from schemas.prescriptions import tells_of_dispensings, tells_of_renewals
 
 Frames = dict[str, pl.LazyFrame]
 
@@ -38,7 +38,8 @@ class NightFacts:
 
     `dictionaries`: extract and column to the Enum of the values that occur.
     `closing_units`: `unit` of those that close their bookings.
-    `prescribed_only`: no dispensing up to the as-of day stands in the whole extract.
+    `prescribed_only`: events up to the as-of day stand in the whole extract, but no
+    dispensing.
     `bookings_known`: the source tells of bookings at all, so that a no-show could show.
     `county_days`: how many contacts each day of the county had.
     `renewals_known`: the source tells of renewals at all.
@@ -74,17 +75,12 @@ def facts_of(extracts: Frames, as_of: date) -> NightFacts:
                 )
     contacts = extracts.get("contacts", _empty(ADMITTED["contacts"]))
     prescriptions = extracts.get("prescriptions", _empty(ADMITTED["prescriptions"]))
-    *values, units, bookings, dispensed, county_days, renewals = pl.collect_all(
+    *values, units, bookings, dispensings, county_days, renewals = pl.collect_all(
         [
             *wanted,
             closing_units(contacts, as_of),
             contacts.select(tells_of_bookings(as_of)),
-            prescriptions.select(
-                (
-                    (pl.col("event") == Event.DISPENSED)
-                    & (pl.col("occurred_on") <= as_of)
-                ).any()
-            ),
+            prescriptions.select(tells_of_dispensings(as_of)),
             count_county_days(contacts, as_of),
             prescriptions.select(tells_of_renewals(as_of)),
         ]
@@ -95,7 +91,7 @@ def facts_of(extracts: Frames, as_of: date) -> NightFacts:
     return NightFacts(
         dictionaries=dictionaries,
         closing_units=units,
-        prescribed_only=not dispensed.item(),
+        prescribed_only=not dispensings.item(),
         bookings_known=bookings.item(),
         county_days=county_days,
         renewals_known=renewals.item(),
@@ -128,11 +124,11 @@ def encode(
 def derive(bucket: Frames, as_of: date, facts: NightFacts) -> Frames:
     """Add to one bucket of encoded extracts what triggers need to know.
 
-    `clients` gets `age`, `excluded` and `bookings_known`; `contacts` gets `last_day`,
-    `booking_lead_days`, `referred`, `in_plan`, `left_open` and `bookings_known`, and
-    inferred no-shows; `prescriptions` gets its days of supply filled. Each extract is
-    sorted by client and day, and a missing extract stands as an empty one.
-    `county_days` comes along whole.
+    `clients` gets `age`, `excluded`, `bookings_known` and `dispensings_known`;
+    `contacts` gets `last_day`, `booking_lead_days`, `referred`, `in_plan`, `left_open`
+    and `bookings_known`, and inferred no-shows; `prescriptions` gets its days of supply
+    filled. Each extract is sorted by client and day, and a missing extract stands as an
+    empty one. `county_days` comes along whole.
     """
     present = {
         extract: bucket.get(extract, _empty_admitted(extract, facts))
@@ -146,7 +142,10 @@ def derive(bucket: Frames, as_of: date, facts: NightFacts) -> Frames:
     ).with_columns(bookings_known=bookings_known)
     clients = population_status(
         present["clients"], contacts, present["concerns"], as_of
-    ).with_columns(bookings_known=bookings_known)
+    ).with_columns(
+        bookings_known=bookings_known,
+        dispensings_known=pl.lit(not facts.prescribed_only),
+    )
     return present | {
         "clients": clients.sort("client"),
         "contacts": contacts.sort("client", "day", "contact_id"),

@@ -7,6 +7,7 @@ from typing import ClassVar
 import polars as pl
 from pydantic import Field
 
+from schemas.codes import Codes
 from schemas.contract import DICTIONARY, Contract
 
 
@@ -53,3 +54,19 @@ class Diagnosis(Contract):
 def established() -> pl.Expr:
     """Not only suspected; null, which most sources give, counts as established."""
     return pl.col("confirmed").ne_missing(False)
+
+
+def people_with(diagnoses: pl.LazyFrame, codes: Codes, as_of: date) -> pl.LazyFrame:
+    """`client` of everybody with an established diagnosis of `codes` by `as_of`.
+
+    Also when it was marked as over, since many sources end diagnoses with the visit.
+    """
+    return (
+        diagnoses.filter(
+            pl.col("day") <= as_of,
+            established(),
+            codes.among(diagnoses, "code", "system"),
+        )
+        .select("client")
+        .unique()
+    )

@@ -149,3 +149,13 @@ def tells_of_renewals(as_of: date) -> pl.Expr:
     )
     due = pl.col("occurred_on") <= as_of
     return (renewal & due).any() | ~due.any()
+
+
+def tells_of_dispensings(as_of: date) -> pl.Expr:
+    """Whether prescriptions, as landed, tell of dispensings at all; true for no rows.
+
+    A source that does not know what the pharmacy gave out (most electronic records)
+    cannot tell that somebody fetched little, or nothing.
+    """
+    due = pl.col("occurred_on") <= as_of
+    return ((pl.col("event") == Event.DISPENSED) & due).any() | ~due.any()

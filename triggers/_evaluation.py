@@ -163,7 +163,20 @@ def _read(extracts: Frames, columns: Columns) -> Frames:
     read = pl.collect_all(
         [extracts[name].select(sorted(found)) for name, found in columns.items()]
     )
-    return {name: rows.lazy() for name, rows in zip(columns, read, strict=True)}
+    return {
+        name: rows.lazy().with_columns(
+            pl.lit(None, dtype).map_batches(_unread, return_dtype=dtype).alias(column)
+            for column, dtype in extracts[name].collect_schema().items()
+            if column not in columns[name]
+        )
+        for name, rows in zip(columns, read, strict=True)
+    }
+
+
+def _unread(_: pl.Series) -> pl.Series:
+    # A shared thought may tell more than its caller wants: what it tells it from must
+    # have a name, and is never computed.
+    raise AssertionError("a column is used that no trigger was found to read")
 
 
 def _measured(one: Trigger, frames: Frames, as_of: date) -> pl.LazyFrame:
