@@ -45,7 +45,7 @@ def chance_in_week(counts):
         schema={"client": pl.UInt32, "moved_in_on": pl.Date},
     )
     county = pl.LazyFrame({"day": [SUNDAY - timedelta(days=900)], "contacts": [1]})
-    found = rises(clients, came, county, SUNDAY, RULE).collect()
+    found = rises(clients, came, county, pl.lit(True), SUNDAY, RULE).collect()
     return found["chance"].item()
 
 
