@@ -147,6 +147,7 @@ def one_contact(draw):
         "client_id": draw(st.sampled_from(CLIENTS)),
         "starts_at": datetime(ON.year, ON.month, ON.day)
         + timedelta(days=draw(days), hours=draw(st.sampled_from([0, 8, 23]))),
+        "site": draw(st.sampled_from("ab")),
     }
     for odd in draw(st.sampled_from([*[[]] * 8, [*ODD][:3], [*ODD][2:]])):
         row[odd] = draw(st.sampled_from([USUAL[odd], *ODD[odd]]))

@@ -263,7 +263,10 @@ def test_a_rule_says_how_many_days_it_needs():
 
 NOON = time(12)
 # A trigger that looks at rises, and a contact of a kind that it counts.
-LOOKING_AT_RISES = {"rising_emergency_visits": {"service_family": "emergency"}}
+LOOKING_AT_RISES = {
+    "rising_emergency_visits": {"service_family": "emergency"},
+    "rising_contacts": {"service_family": "emergency"},
+}
 # Contacts that none of them counts.
 OTHERS = (
     {"service_family": "dental"},
@@ -278,12 +281,13 @@ OTHERS = (
 def test_a_trigger_is_told_of_the_trend_among_contacts_of_its_kind(stem, enough):
     """Six against three; in the county nine of each, and others that do not count."""
     usual = {"booked_at": None, **LOOKING_AT_RISES[stem]}
-    weekly = [-7 * place - 1 for place in range(9)]
+    # In the recent window of each evaluation; 200 days before, in what came before.
+    recent = [-6 * place - 30 for place in range(9)]
     drawn = [
-        *({"client_id": "anna", "day": on(day)} for day in weekly[:6]),
-        *({"client_id": "bo", "day": on(day)} for day in weekly[6:]),
-        *({"client_id": "anna", "day": on(day - 200)} for day in weekly[:3]),
-        *({"client_id": "bo", "day": on(day - 200)} for day in weekly[3:]),
+        *({"client_id": "anna", "day": on(day)} for day in recent[:6]),
+        *({"client_id": "bo", "day": on(day)} for day in recent[6:]),
+        *({"client_id": "anna", "day": on(day - 200)} for day in recent[:3]),
+        *({"client_id": "bo", "day": on(day - 200)} for day in recent[3:]),
         *({"client_id": "bo", "day": on(-1)} | other for other in OTHERS),
         {"client_id": "bo", "day": on(LONG_AGO)},
     ]
