@@ -63,7 +63,9 @@ def surprises(personas: list[Persona], decided_on: date) -> list[str]:
             name: pl.concat(one[name] for one in drawn).lazy() for name in drawn[0]
         }
         admitted, numbers = admit_in_memory(extracts, on)
-        outcomes = evaluate(admitted, triggers, on).outcomes
+        # Reading every column of so few people is cheaper than finding those needed.
+        columns = {name: set(rows.collect_schema()) for name, rows in admitted.items()}
+        outcomes = evaluate(admitted, triggers, on, columns=columns).outcomes
         said = (
             numbers.lazy()
             .join(admitted["clients"].select("client", "excluded"), on="client")
