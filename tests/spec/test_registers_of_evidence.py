@@ -67,3 +67,24 @@ def test_a_sign_of_substance_use_belongs_to_the_register_of_its_contact(register
         cia   | F10.1
         """,
     ) == {"anna": ["social"], "bo": ["health"], "cia": ["health"]}
+
+
+def test_a_sign_of_care_slipping_away_belongs_to_the_register_of_its_row(registers):
+    """A missed time to that of its contact, a record and a medicine to health."""
+    assert registers(
+        "slipping_from_care",
+        contacts="""
+              | starts_at  | status  | source_register
+        ------+------------+---------+----------------
+        anna  | 2026-10-01 | no_show | social
+        anna  | 2026-10-02 | no_show | social
+        bo    | 2026-10-01 | no_show | health
+        bo    | 2026-10-02 | no_show | health
+        """,
+        diagnoses="""
+              | code
+        ------+------
+        anna  | Z53.2
+        bo    | Z53.2
+        """,
+    ) == {"anna": ["health", "social"], "bo": ["health"]}
