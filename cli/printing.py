@@ -54,6 +54,7 @@ def table(
 
 def print_summary(told: "NightSummary") -> None:
     """The end of a night: outcomes, verdicts, lists and how long each step took."""
+    from schemas.many_tests import FALSE_SHARE
     from schemas.outcome import Outcome
 
     night = told.night
@@ -98,6 +99,12 @@ def print_summary(told: "NightSummary") -> None:
                 for stem, counts in night.counts.outcomes.items()
             ),
         )
+        for stem, tests in night.counts.many_tests.items():
+            say(
+                f"  {stem}: {tests.fired:,} fired; of {tests.tested:,} chances, "
+                f"{tests.kept:,} would be kept with at most {FALSE_SHARE:.0%} of them "
+                "expected to be false (Benjamini-Hochberg)"
+            )
     if told.seconds:
         table(
             "How long each step took",

@@ -11,6 +11,7 @@ from night.admission import reports_of
 from night.buckets import bucket_count, scan_bucket
 from night.places import Places
 from schemas.admitted import Frames
+from schemas.many_tests import kept_of
 from schemas.outcome import OUTCOME, Outcome
 from schemas.settings import Settings
 from schemas.whole_files import sink_whole, write_whole
@@ -28,12 +29,28 @@ BUCKETS_AT_ONCE = 2
 RESULTS = ("measures", "outcomes", "unassessed", "fired")
 
 
+class ManyTests(BaseModel):
+    """How a trigger that tests for chance did among the many tests of a night.
+
+    `fired`: people for whom it fired. `tested`: people for whom it told a chance.
+    `kept`: how many of those chances `schemas.many_tests` would keep, whatever the
+    trigger's other limits say. Recorded alone; it decides nothing.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fired: int
+    tested: int
+    kept: int
+
+
 class Counts(BaseModel):
     """What a night's evaluation adds up to.
 
     `outcomes`: trigger to outcome to people, adding up to `population` for each.
     `excluded`: reason to clients. `unusable`: trigger to the extracts that it lacked.
-    `failed`: trigger to the kind of error that stopped it.
+    `failed`: trigger to the kind of error that stopped it. `many_tests`: trigger to
+    what became of its tests, for those that test for chance.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,6 +60,7 @@ class Counts(BaseModel):
     outcomes: dict[str, dict[str, int]]
     unusable: dict[str, tuple[str, ...]]
     failed: dict[str, str]
+    many_tests: dict[str, ManyTests] = {}
 
 
 class UnbalancedOutcomes(ValueError):
@@ -205,7 +223,27 @@ def _count(places: Places, count: int, triggers: list[Trigger]) -> Counts:
             if one.extracts & unusable
         },
         failed=dict(sorted(failed.items())),
+        many_tests={
+            one.stem: ManyTests(
+                fired=said[one.stem][Outcome.FIRED],
+                tested=chances.count(),
+                kept=kept_of(chances),
+            )
+            for one in triggers
+            if (chances := _chances(places, one)) is not None
+        },
     )
+
+
+def _chances(places: Places, one: Trigger) -> pl.Series | None:
+    """The chances of everybody whom a trigger tested; None where it tests for none."""
+    measures = pl.scan_parquet(places.result("measures"))
+    told = set(measures.collect_schema())
+    for name, words in one.definition.measures.items():
+        if words.p_value and f"{one.stem}__{name}" in told:
+            per_cent = measures.select(f"{one.stem}__{name}").collect().to_series()
+            return per_cent / 100
+    return None
 
 
 def read_counts(places: Places) -> Counts:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from scipy.stats import false_discovery_control
 from sqlalchemy import select
 
 from extracts.landing import manifest_path, sha256_of, write_extract
@@ -55,6 +56,21 @@ def test_outcomes_of_every_trigger_add_up_to_the_population(undisturbed):
         clients = pl.scan_parquet(places.buckets("clients") / "*.parquet")
         admitted = clients.select(pl.len()).collect().item()
         assert counts.population + sum(counts.excluded.values()) == admitted
+
+
+def test_chances_among_many_are_counted_and_decide_nothing(undisturbed):
+    places = Places.of(undisturbed, DAYS[0])
+    counts = read_counts(places)
+    measures = pl.read_parquet(places.result("measures"))
+    assert {"rising_contacts", "rising_emergency_visits"} <= set(counts.many_tests)
+    assert "frequent_visits" not in counts.many_tests
+    for stem, found in counts.many_tests.items():
+        said = counts.outcomes[stem]
+        assert found.fired == said[Outcome.FIRED]
+        assert found.tested == counts.population - said[Outcome.NOT_ASSESSABLE]
+        chances = measures[f"{stem}__chance"].drop_nulls() / 100
+        kept = (false_discovery_control(chances) <= 0.10).sum()
+        assert found.kept == kept
 
 
 def test_only_new_crossings_are_new_on_the_second_night(undisturbed):
