@@ -11,7 +11,14 @@ from sqlalchemy import Engine, or_, select
 from schemas.register import Register
 from triggers._catalogue import Trigger
 from triggers._words import reason, remarks
-from worklist.episodes import backlog_last, first_night, in_order, open_on, read
+from worklist.episodes import (
+    HUMAN,
+    backlog_last,
+    first_night,
+    in_order,
+    open_on,
+    read,
+)
 from worklist.routing import Routing, Team
 from worklist.tables import EPISODE, FIRING
 
@@ -121,7 +128,16 @@ def team_lists(
         (row["client_id"], row["trigger"]): row for row in fired.iter_rows(named=True)
     }
     held: dict[str, list[dict[str, Any]]] = {}
-    for firing in firings.sort("first_on", "trigger").iter_rows(named=True):
+    # What lists people by itself is told before what only stands beside it.
+    beside = [stem for stem, one in triggers.items() if not one.stands_alone]
+    human = [stem for stem, family in families.items() if family == HUMAN]
+    told_in_order = firings.sort(
+        ~pl.col("trigger").is_in(human),
+        pl.col("trigger").is_in(beside),
+        "first_on",
+        "trigger",
+    )
+    for firing in told_in_order.iter_rows(named=True):
         held.setdefault(firing["client_id"], []).append(firing)
     lists = []
     for code, team in routing.teams.items():

@@ -1,6 +1,6 @@
 """A team sees evidence by its role and its register, and hiding tells nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from types import SimpleNamespace
 
@@ -90,6 +90,7 @@ def reason_shown(tmp_path):
             stem=ONE.stem,
             definition=definition,
             decision=ONE.decision,
+            stands_alone=True,
             parameters=ONE.parameters,
         )
         [only] = team_lists(engine, routing, {ONE.stem: seen}, fired, labels, ON, {})
@@ -152,3 +153,51 @@ def test_what_is_hidden_is_the_same_whatever_hides_it(reason_shown):
 def test_every_restricted_role_is_held_by_a_team():
     held = {role for team in read_routing().teams.values() for role in team.roles}
     assert held == set(Role) - {Role.ANY}
+
+
+def test_what_only_stands_beside_another_family_is_told_last(tmp_path):
+    stems = ("frequent_visits", "missed_appointments", "concern_raised")
+    triggers = {stem: trigger(stem, ON) for stem in stems}
+    engine = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    with engine.begin() as connection:
+        connection.execute(insert(NIGHT).values(as_of=ON, results="0" * 64))
+        connection.execute(
+            insert(EPISODE).values(
+                client_id="anna", opened_on=ON, listed_on=ON, team="t", rule="r"
+            )
+        )
+        for days, stem in enumerate(stems):
+            first = ON - timedelta(days=len(stems) - days)
+            connection.execute(
+                insert(FIRING).values(client_id="anna", trigger=stem, first_on=first)
+            )
+    routing = Routing.model_validate(
+        {
+            "teams": {"t": {"name": {"fi": "T", "sv": "T"}, "sector": "health"}},
+            "tree": {"rule": "r", "team": "t", "because": "a test"},
+        }
+    )
+    nobody = pl.DataFrame(
+        schema={
+            "client_id": pl.String,
+            "trigger": pl.String,
+            "measures": pl.List(pl.Struct({"measure": pl.String, "value": pl.Float64})),
+            "limits": pl.List(pl.Struct({"measure": pl.String})),
+            "registers": pl.List(pl.String),
+            "newest_on": pl.Date,
+        }
+    )
+    labels = pl.DataFrame(
+        {
+            "client_id": ["anna"],
+            "age": [44],
+            "language": ["fi"],
+            "segment": [None],
+            "health_to_social": [True],
+            "social_to_health": [True],
+        }
+    )
+    [only] = team_lists(engine, routing, triggers, nobody, labels, ON, {})
+    [row] = only.rows
+    told = [reason.trigger for reason in row.reasons]
+    assert told == ["concern_raised", "missed_appointments", "frequent_visits"]
