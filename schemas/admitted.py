@@ -23,13 +23,17 @@ from schemas.contract import Contract
 from schemas.county_days import count_county_days
 from schemas.drug_use import with_days_supply
 from schemas.extracts import ADMITTED
+from schemas.measurements import first_results
 from schemas.prescriptions import tells_of_dispensings, tells_of_renewals
 
 Frames = dict[str, pl.LazyFrame]
 
 # Frames about the county as a whole, without clients: each is read from an extract,
 # and every bucket holds all of it.
-COUNTY: dict[str, str] = {"county_days": "contacts"}
+COUNTY: dict[str, str] = {
+    "county_days": "contacts",
+    "county_results": "measurements",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class NightFacts:
     dispensing.
     `bookings_known`: the source tells of bookings at all, so that a no-show could show.
     `county_days`: how many contacts each day of the county had.
+    `county_results`: since when the county has results of each analyte.
     `renewals_known`: the source tells of renewals at all.
     """
 
@@ -50,6 +55,7 @@ class NightFacts:
     prescribed_only: bool
     bookings_known: bool
     county_days: pl.DataFrame
+    county_results: pl.DataFrame
     renewals_known: bool
 
 
@@ -75,14 +81,16 @@ def facts_of(extracts: Frames, as_of: date) -> NightFacts:
                 )
     contacts = extracts.get("contacts", _empty(ADMITTED["contacts"]))
     prescriptions = extracts.get("prescriptions", _empty(ADMITTED["prescriptions"]))
-    *values, units, bookings, dispensings, county_days, renewals = pl.collect_all(
+    measurements = extracts.get("measurements", _empty(ADMITTED["measurements"]))
+    *values, units, bookings, dispensings, renewals, days, results = pl.collect_all(
         [
             *wanted,
             closing_units(contacts, as_of),
             contacts.select(tells_of_bookings(as_of)),
             prescriptions.select(tells_of_dispensings(as_of)),
-            count_county_days(contacts, as_of),
             prescriptions.select(tells_of_renewals(as_of)),
+            count_county_days(contacts, as_of),
+            first_results(measurements, as_of),
         ]
     )
     dictionaries: dict[str, dict[str, pl.Enum]] = {}
@@ -93,7 +101,8 @@ def facts_of(extracts: Frames, as_of: date) -> NightFacts:
         closing_units=units,
         prescribed_only=not dispensings.item(),
         bookings_known=bookings.item(),
-        county_days=county_days,
+        county_days=days,
+        county_results=results,
         renewals_known=renewals.item(),
     )
 
@@ -128,7 +137,7 @@ def derive(bucket: Frames, as_of: date, facts: NightFacts) -> Frames:
     `contacts` gets `last_day`, `booking_lead_days`, `referred`, `in_plan`, `left_open`
     and `bookings_known`, and inferred no-shows; `prescriptions` gets its days of supply
     filled. Each extract is sorted by client and day, and a missing extract stands as an
-    empty one. `county_days` comes along whole.
+    empty one. `county_days` and `county_results` come along whole.
     """
     present = {
         extract: bucket.get(extract, _empty_admitted(extract, facts))
@@ -157,6 +166,7 @@ def derive(bucket: Frames, as_of: date, facts: NightFacts) -> Frames:
             for extract in ("diagnoses", "measurements", "plans", "concerns")
         },
         "county_days": facts.county_days.lazy(),
+        "county_results": facts.county_results.lazy(),
     }
 
 

@@ -161,3 +161,22 @@ def hba1c_mmol_per_mol() -> pl.Expr:
     value, unit = pl.col("value"), pl.col("unit").cast(pl.String)
     in_percent = unit.eq(NGSP_PERCENT) | (unit.is_null() & (value < PERCENT_BELOW))
     return pl.when(in_percent).then((value - 2.152) / 0.09148).otherwise(value).round(1)
+
+
+def sample_was_taken() -> pl.Expr:
+    """Not rejected: the result may be on its way, or a text, but a sample was taken."""
+    return pl.col("result_status") != ResultStatus.REJECTED
+
+
+def first_results(measurements: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
+    """`analyte` and `first_on`: the first day with a result up to `as_of`, as landed.
+
+    Where the history of an extract begins, or whether it holds an analyte at all, shows
+    in the results of everybody. Before that day nobody can be told to lack a result.
+    """
+    return (
+        measurements.filter(pl.col("taken_on") <= as_of, sample_was_taken())
+        .group_by("analyte")
+        .agg(first_on=pl.col("taken_on").min())
+        .sort("analyte")
+    )

@@ -1,9 +1,11 @@
 """Values that a living person can have, whatever unit they came in."""
 
+from datetime import date
+
 import pytest
 
 from fixtures.text_tables import text_table
-from schemas.measurements import Measurement, hba1c_mmol_per_mol
+from schemas.measurements import Measurement, first_results, hba1c_mmol_per_mol
 
 
 def broken_by(rule, analyte, value, unit):
@@ -83,3 +85,24 @@ def test_hba1c_is_converted_by_the_master_equation(value, unit, expected):
     """NGSP per cent to IFCC mmol/mol, to one decimal."""
     rows = text_table(Measurement, f"| value | unit\nanna | {value} | {unit}")
     assert rows.select(hba1c_mmol_per_mol()).item() == expected
+
+
+def test_the_first_results_tell_where_the_history_begins():
+    """Of each analyte up to the day; a rejected sample tells nothing."""
+    rows = text_table(
+        Measurement,
+        """
+              | analyte | taken_on   | value | result_status
+        ------+---------+------------+-------+--------------
+        anna  | inr     | 2026-03-01 | 2.4   | final
+        bo    | inr     | 2026-02-01 | -     | preliminary
+        bo    | inr     | 2026-01-01 | 2.4   | rejected
+        cia   | hba1c   | 2026-11-01 | 45    | final
+        cia   | lithium | 2026-11-02 | 0.7   | final
+        """,
+    )
+    found = first_results(rows.lazy(), date(2026, 11, 1)).collect()
+    assert dict(found.rows()) == {
+        "hba1c": date(2026, 11, 1),
+        "inr": date(2026, 2, 1),
+    }
