@@ -3,8 +3,11 @@
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
+
+ZONE = ZoneInfo("Europe/Helsinki")
 
 AsOf = Annotated[
     datetime | None,
@@ -28,3 +31,8 @@ Home = Annotated[
 def day(given: datetime) -> date:
     """The day of an option that Typer reads as a moment."""
     return given.date()
+
+
+def today() -> date:
+    """The calendar day in Helsinki."""
+    return datetime.now(ZONE).date()

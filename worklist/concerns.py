@@ -50,6 +50,17 @@ def enter_concerns(
         return [_enter(connection, form, entered_on, revive) for form in forms]
 
 
+def key_of(form: ConcernForm) -> tuple[str, ...]:
+    """What makes two forms the same concern."""
+    return tuple(str(getattr(form, name)) for name in ConcernForm.key)
+
+
+def keys_stored(engine: Engine) -> set[tuple[str, ...]]:
+    """The keys of all concerns in the store, withdrawn or not."""
+    rows = stored_concerns(engine).select(ConcernForm.key).iter_rows()
+    return {tuple(str(value) for value in row) for row in rows}
+
+
 def withdraw_concern(engine: Engine, concern_id: str, withdrawn_on: date) -> date:
     """Withdraw a concern from a day on; returns the day from which it is withdrawn.
 
@@ -116,8 +127,8 @@ def _enter(
 
 def _id_of(form: ConcernForm, earlier: int) -> str:
     """The same for the same form, in whatever order forms come."""
-    said = "|".join(str(getattr(form, name)) for name in form.key)
-    return hashlib.sha256(f"{said}|{earlier}".encode()).hexdigest()[:ID_DIGITS]
+    said = "|".join((*key_of(form), str(earlier)))
+    return hashlib.sha256(said.encode()).hexdigest()[:ID_DIGITS]
 
 
 def _stored(connection: Connection) -> pl.DataFrame:
