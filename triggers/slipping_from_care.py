@@ -87,17 +87,11 @@ def counted(
 ) -> pl.LazyFrame:
     """The rows of the signs that hold, with `sign`."""
     unused = unused_appointments(contacts, clients, as_of, _which(p))
-    fetched = _fetched(prescriptions, as_of, p)
-    in_use = (
-        use_of_substances(fetched, as_of, p.look_back_days, p.supply)
-        .filter("in_use")
-        .select(MEDICINE)
-    )
     return pl.concat(
         [
             _missed(unused.filter("missed"), contacts, as_of, p),
-            _not_fetched(prescriptions, fetched, in_use, as_of, p),
-            _stopped(fetched, in_use, contacts, as_of, p),
+            _not_fetched(prescriptions, as_of, p),
+            _stopped(prescriptions, contacts, as_of, p),
             _not_taken_up(diagnoses, as_of, p),
         ]
     )
@@ -113,31 +107,27 @@ def measure(
 ) -> pl.LazyFrame:
     """`signs`, the most there can be, and of each sign whether it holds (1 or 0)."""
     held = counted(contacts, clients, prescriptions, diagnoses, as_of, p)
-    perhaps = pl.concat(
-        rows.select("client", "sign")
-        for rows in (
-            held,
-            _missed(
-                unused_appointments(contacts, clients, as_of, _which(p)),
-                contacts,
-                as_of,
-                p,
-            ),
-            clients.filter(~pl.col("bookings_known")).with_columns(sign=pl.lit(MISSED)),
-            _untold(prescriptions, as_of, p),
-        )
+    perhaps = (
+        _missed(
+            unused_appointments(contacts, clients, as_of, _which(p)), contacts, as_of, p
+        ),
+        clients.filter(~pl.col("bookings_known")).with_columns(sign=pl.lit(MISSED)),
+        _untold(prescriptions, as_of, p),
     )
-    signs = held.group_by("client").agg(
-        (pl.col("sign") == name).any().alias(name)
+    signs = pl.concat(
+        [
+            held.select("client", "sign", certain=True),
+            *(rows.select("client", "sign", certain=False) for rows in perhaps),
+        ]
+    )
+    holds = {
+        name: (pl.col("certain") & (pl.col("sign") == name)).any()
         for name in (MISSED, NOT_FETCHED, STOPPED, NOT_TAKEN_UP)
-    )
+    }
     return (
-        perhaps.group_by("client")
-        .agg(signs_at_most=pl.col("sign").n_unique())
-        .join(signs, on="client", how="left")
-        .with_columns(
-            signs=pl.sum_horizontal(MISSED, NOT_FETCHED, STOPPED, NOT_TAKEN_UP)
-        )
+        signs.group_by("client")
+        .agg(signs_at_most=pl.col("sign").n_unique(), **holds)
+        .with_columns(signs=pl.sum_horizontal(*holds))
     )
 
 
@@ -221,6 +211,29 @@ def _fetched(prescriptions: pl.LazyFrame, as_of: date, p: Parameters) -> pl.Lazy
     )
 
 
+def _taken(fetched: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per medicine: when it was fetched first and last, and for how long."""
+    return (
+        fetched.sort("day", "days_supply")
+        .group_by(MEDICINE)
+        .agg(
+            pl.col("group").first(),
+            first_on=pl.col("day").first(),
+            last_on=pl.col("day").last(),
+            last_supply=pl.col("days_supply").last(),
+        )
+    )
+
+
+def _no_longer_in_use(
+    medicines: pl.LazyFrame, fetched: pl.LazyFrame, as_of: date, p: Parameters
+) -> pl.LazyFrame:
+    """Of some medicines those of which nothing that was fetched is in use."""
+    theirs = fetched.join(medicines, on=MEDICINE, how="semi")
+    in_use = use_of_substances(theirs, as_of, p.look_back_days, p.supply)
+    return medicines.join(in_use.filter("in_use"), on=MEDICINE, how="anti")
+
+
 def _issued(prescriptions: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
     """Prescriptions of regular medicines that somebody has had the time to fetch."""
     left_out = p.left_out_medicines.among(
@@ -248,49 +261,39 @@ def _several(issued: pl.LazyFrame, p: Parameters) -> pl.LazyFrame:
 
 
 def _not_fetched(
-    prescriptions: pl.LazyFrame,
-    fetched: pl.LazyFrame,
-    in_use: pl.LazyFrame,
-    as_of: date,
-    p: Parameters,
+    prescriptions: pl.LazyFrame, as_of: date, p: Parameters
 ) -> pl.LazyFrame:
     issued = _issued(prescriptions, as_of, p).filter(~pl.col("prescribed_only"))
-    since = (
-        issued.select(*MEDICINE, "event_id", "day")
-        .join(fetched.select(*MEDICINE, fetched_on="day"), on=MEDICINE)
-        .filter(pl.col("fetched_on") >= pl.col("day"))
-    )
-    return (
-        issued.join(since, on="event_id", how="anti")
-        .join(in_use, on=MEDICINE, how="anti")
-        .pipe(_several, p)
-    )
+    fetched = _fetched(prescriptions, as_of, p).join(issued, on=MEDICINE, how="semi")
+    left = issued.join(
+        _taken(fetched).select(*MEDICINE, "last_on"), on=MEDICINE, how="left"
+    ).filter((pl.col("last_on") >= pl.col("day")).ne_missing(True))
+    return _no_longer_in_use(left, fetched, as_of, p).pipe(_several, p)
 
 
 def _stopped(
-    fetched: pl.LazyFrame,
-    in_use: pl.LazyFrame,
-    contacts: pl.LazyFrame,
-    as_of: date,
-    p: Parameters,
+    prescriptions: pl.LazyFrame, contacts: pl.LazyFrame, as_of: date, p: Parameters
 ) -> pl.LazyFrame:
+    fetched = _fetched(prescriptions, as_of, p).filter(pl.col("group").is_not_null())
+    taken = _taken(fetched)
+    today = pl.lit(as_of)
+    # What the last dispensing holds by itself is in use: no need to look at the rest.
+    held = pl.col("last_on") + pl.duration(days=pl.col("last_supply")) > today
+    ran_out = _no_longer_in_use(taken.filter(~held), fetched, as_of, p)
     on_last_day = pl.col("day") == pl.col("day").max()
     ended = (pl.col("ended_on") <= as_of).fill_null(False)
-    taken = (
-        fetched.filter(pl.col("group").is_not_null())
+    lapsed = (
+        fetched.join(ran_out, on=MEDICINE, how="semi")
         .group_by(MEDICINE)
         .agg(
             pl.col("group").first(),
-            first_on=pl.col("day").min(),
             day=pl.col("day").max(),
             evidence=pl.col("event_id").filter(on_last_day),
             gaps=pl.col("day").unique().sort().to_physical().diff().drop_nulls(),
             ended=ended.filter(on_last_day).all(),
         )
+        .filter(pl.col("gaps").list.len() >= p.least_intervals, ~pl.col("ended"))
     )
-    lapsed = taken.filter(
-        pl.col("gaps").list.len() >= p.least_intervals, ~pl.col("ended")
-    ).join(in_use, on=MEDICINE, how="anti")
     begun_after = (
         lapsed.select(*MEDICINE, "group", "day")
         .join(taken.select("client", "group", "first_on"), on=["client", "group"])
@@ -303,10 +306,12 @@ def _stopped(
         .group_by(MEDICINE)
         .agg(ward_days=pl.len())
     )
-    without = (pl.lit(as_of) - pl.col("day")).dt.total_days() - pl.col(
-        "ward_days"
-    ).fill_null(0)
-    overdue = without - p.interval_ratio * pl.col("gaps").list.median()
+    days_without = (today - pl.col("day")).dt.total_days()
+    overdue = (
+        days_without
+        - pl.col("ward_days").fill_null(0)
+        - p.interval_ratio * pl.col("gaps").list.median()
+    )
     return (
         lapsed.join(begun_after, on=MEDICINE, how="anti")
         .join(on_ward, on=MEDICINE, how="left")
