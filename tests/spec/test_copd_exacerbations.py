@@ -141,6 +141,7 @@ def test_an_antibiotic_tells_what_an_estimated_supply_does_not(spec):
         eva   | J44.8 | 2015-03-01
         finn  | J44.8 | 2015-03-01
         gun   | J44.8 | 2015-03-01
+        hans  | J44.8 | 2015-03-01
         """,
         prescriptions="""
               | substance_code | occurred_on | days_supply | ddd | permanent | event
@@ -165,6 +166,9 @@ def test_an_antibiotic_tells_what_an_estimated_supply_does_not(spec):
         gun   | H02AB06        | 2026-05-01  | 10          | -   | no        | dispensed
         gun   | H02AB06        | 2026-09-01  | -           | 60  | no        | dispensed
         gun   | J02AC01        | 2026-09-01  | 7           | -   | no        | dispensed
+        hans  | H02AB06        | 2026-05-01  | 10          | -   | no        | dispensed
+        hans  | H02AB06        | 2026-10-30  | -           | 60  | no        | dispensed
+        hans  | J01CA04        | 2026-11-01  | 7           | -   | no        | dispensed
         """,
         outcomes={
             "anna": "not_assessable",
@@ -174,6 +178,7 @@ def test_an_antibiotic_tells_what_an_estimated_supply_does_not(spec):
             "eva": "not_assessable",
             "finn": "not_assessable",
             "gun": "not_assessable",
+            "hans": "fired",
         },
         measures={"anna": {"flares": 1}, "bo": {"flares": 2}},
         reasons={"anna": "range", "dan": "range", "finn": "range"},
@@ -337,6 +342,7 @@ def test_without_dispensings_only_acute_care_can_decide(spec):
         cia   | R03BB04        | 2026-09-01  | prescribed
         """,
         outcomes={"anna": "not_assessable", "bo": "fired", "cia": "not_applicable"},
+        measures={"anna": {"flares": 0, "acute_episodes": 0}},
         reasons={"anna": "range"},
     )
 

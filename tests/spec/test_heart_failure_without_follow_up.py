@@ -126,6 +126,7 @@ def test_care_must_have_ended_within_the_window(spec):
         bo    | I50.9 | 2026-04-20  | contact-2
         bo    | I50.9 | 2025-10-01  | contact-3
         bo    | I50.9 | 2026-10-20  | contact-4
+        cia   | I50.9 | 2026-04-20  | contact-5
         """,
         contacts="""
               | starts_at  | ends_at    | mode  | service_family | urgency
@@ -134,9 +135,13 @@ def test_care_must_have_ended_within_the_window(spec):
         bo    | 2026-04-20 | 2026-05-06 | ward  | specialised    | emergency
         bo    | 2025-10-01 | 2025-10-05 | ward  | specialised    | emergency
         bo    | 2026-10-20 | -          | ward  | specialised    | emergency
+        cia   | 2026-04-20 | 2026-05-06 | ward  | specialised    | emergency
         """,
-        outcomes={"anna": "quiet", "bo": "fired"},
-        measures={"bo": {"unfollowed_episodes": 1, "acute_episodes": 1}},
+        outcomes={"anna": "quiet", "bo": "fired", "cia": "fired"},
+        measures={
+            "bo": {"unfollowed_episodes": 1, "acute_episodes": 1},
+            "cia": {"unfollowed_episodes": 1, "acute_episodes": 0},
+        },
         evidence={"bo": ["contact-2", "contact-4"]},
     )
 

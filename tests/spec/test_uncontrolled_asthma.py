@@ -593,6 +593,7 @@ def test_without_dispensings_only_acute_care_can_decide(spec):
         cia   | R03AC02        | 2026-09-01  | renewed    | 6
         """,
         outcomes={"anna": "not_assessable", "bo": "fired", "cia": "not_applicable"},
+        measures={"anna": {"reliever_packages": 0, "cortisone_courses": 0}},
         reasons={"anna": "range"},
     )
 
