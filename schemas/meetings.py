@@ -93,6 +93,33 @@ def emergency_visits(contacts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def whole_emergency_visits(contacts: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per emergency visit, sorted by client and start.
+
+    Returns `client`, `day` and `starts_at` of its first contact, `left_at` (Datetime;
+    the latest end, or start where no end is recorded), `agreed` (Boolean: the first
+    contact belongs to a plan or was booked at least a day ahead) and `contact_ids`
+    (list).
+    """
+    agreed = pl.col("in_plan") | (pl.col("booking_lead_days") >= 1)
+    return (
+        contacts.filter(emergency_contacts())
+        .sort("client", "starts_at", "contact_id")
+        .with_columns(
+            visit=begins_anew("starts_at", SAME_VISIT_WITHIN).cum_sum(),
+            left_at=pl.coalesce("ends_at", "starts_at"),
+            agreed=agreed.fill_null(False),
+        )
+        .group_by("visit", maintain_order=True)
+        .agg(
+            pl.col("client", "day", "starts_at", "agreed").first(),
+            left_at=pl.col("left_at").max(),
+            contact_ids=pl.col("contact_id"),
+        )
+        .drop("visit")
+    )
+
+
 def begins_anew(at: str, within: timedelta) -> pl.Expr:
     """True where a row of sorted rows begins an episode of its client.
 
@@ -111,11 +138,12 @@ def ward_stays(contacts: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     Returns `client`, `admitted_on`, `discharged_on` (Date; the as-of day for a stay
     that is still on), `unplanned` (Boolean: the first ward was entered in urgency;
     null: urgency not recorded), `site` (of the ward entered last), `left_on` (Date;
-    null: still on, or some ward's end is not recorded) and `contact_ids` (list).
+    null: still on, or some ward's end is not recorded), `admitted_at` and `left_at`
+    (the same as Datetime) and `contact_ids` (list).
     Wards whose days touch are one stay; so are two within hours of each other, when
     a patient is moved over midnight.
     """
-    ended_on = pl.col("ends_at").cast(pl.Date)
+    has_ended = pl.col("ends_at").cast(pl.Date) <= as_of
     wards = (
         contacts.filter(
             pl.col("mode") == Mode.WARD,
@@ -129,7 +157,7 @@ def ward_stays(contacts: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
             ),
             until_at=pl.col("ends_at").cum_max().over("client"),
             unplanned=pl.col("urgency").is_in([Urgency.URGENT, Urgency.EMERGENCY]),
-            left_on=pl.when(ended_on <= as_of).then(ended_on),
+            left_at=pl.when(has_ended).then("ends_at"),
         )
     )
     apart = pl.col("day") > pl.col("until").shift()
@@ -146,11 +174,13 @@ def ward_stays(contacts: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
             discharged_on=pl.col("until").last(),
             unplanned=pl.col("unplanned").first(),
             site=pl.col("site").last(),
-            left_on=pl.when(pl.col("left_on").is_not_null().all()).then(
-                pl.col("left_on").max()
+            admitted_at=pl.col("starts_at").first(),
+            left_at=pl.when(pl.col("left_at").is_not_null().all()).then(
+                pl.col("left_at").max()
             ),
             contact_ids=pl.col("contact_id"),
         )
+        .with_columns(left_on=pl.col("left_at").cast(pl.Date))
         .drop("stay")
     )
 

@@ -15,6 +15,7 @@ from schemas.meetings import (
     emergency_visits,
     planned,
     ward_stays,
+    whole_emergency_visits,
 )
 
 ON = "2026-11-01"
@@ -40,15 +41,9 @@ def planned_of(admitted):
 
     def find(rows):
         frames, numbers = admitted(ON, contacts=rows)
-        return (
-            frames["contacts"]
-            .join(numbers.lazy(), on="client", maintain_order="left")
-            .filter(client_id="anna")
-            .select(planned())
-            .collect()
-            .to_series()
-            .to_list()
-        )
+        found = frames["contacts"].with_columns(told=planned()).collect()
+        named = found.join(numbers, on="client").filter(client_id="anna")
+        return named.sort("contact_id")["told"].to_list()
 
     return find
 
@@ -223,6 +218,56 @@ def test_only_emergency_contacts_in_person_are_visits(visits):
     ) == ["contact-1", "contact-2"]
 
 
+def test_a_whole_emergency_visit_has_its_contacts_and_its_end(admitted):
+    """The latest end, or start where no end is recorded."""
+    frames, _ = admitted(
+        ON,
+        contacts="""
+              | starts_at        | ends_at          | service_family | mode
+        ------+------------------+------------------+----------------+----------
+        anna  | 2026-10-05 20:00 | 2026-10-06 03:00 | emergency      | visit
+        anna  | 2026-10-05 22:00 | 2026-10-06 01:00 | emergency      | visit
+        anna  | 2026-10-06 02:00 | -                | emergency      | visit
+        anna  | 2026-10-06 03:00 | 2026-10-06 04:00 | emergency      | telephone
+        anna  | 2026-10-07 02:00 | -                | emergency      | visit
+        """,
+    )
+    found = whole_emergency_visits(frames["contacts"]).collect()
+    assert found.drop("client", "agreed").rows() == [
+        (
+            date(2026, 10, 5),
+            datetime(2026, 10, 5, 20),
+            datetime(2026, 10, 6, 3),
+            ["contact-1", "contact-2", "contact-3"],
+        ),
+        (
+            date(2026, 10, 7),
+            datetime(2026, 10, 7, 2),
+            datetime(2026, 10, 7, 2),
+            ["contact-5"],
+        ),
+    ]
+
+
+def test_an_emergency_visit_may_have_been_agreed_on(admitted):
+    """In a plan or booked the day before; its first contact tells."""
+    frames, _ = admitted(
+        ON,
+        contacts="""
+              | starts_at        | booked_at  | plan_id | service_family
+        ------+------------------+------------+---------+---------------
+        anna  | 2026-10-05 08:00 | -          | -       | emergency
+        anna  | 2026-10-05 12:00 | 2026-10-01 | plan-1  | emergency
+        bo    | 2026-10-05 08:00 | -          | plan-2  | emergency
+        bo    | 2026-10-05 12:00 | -          | -       | emergency
+        cia   | 2026-10-05 08:00 | 2026-10-04 | -       | emergency
+        dan   | 2026-10-05 08:00 | 2026-10-05 | -       | emergency
+        """,
+    )
+    found = whole_emergency_visits(frames["contacts"]).collect()
+    assert found["agreed"].to_list() == [False, True, True, False]
+
+
 episodes = st.lists(
     st.tuples(st.sampled_from("ab"), st.integers(0, 60)), min_size=1, max_size=12
 )
@@ -374,6 +419,25 @@ def test_a_stay_that_is_still_on_lasts_until_the_as_of_day(stays):
         ("10-05", "11-01", "11-01"),
         ("10-05", "11-01", None),
         ("11-01", "11-01", "11-01"),
+    ]
+
+
+def test_a_stay_tells_the_hours_too(admitted):
+    """From entering the first ward to leaving the last."""
+    frames, _ = admitted(
+        ON,
+        contacts="""
+              | starts_at        | ends_at          | mode
+        ------+------------------+------------------+-----
+        anna  | 2026-10-05 02:00 | 2026-10-05 09:00 | ward
+        anna  | 2026-10-05 09:00 | 2026-10-09 12:00 | ward
+        bo    | 2026-10-05 02:00 | -                | ward
+        """,
+    )
+    found = ward_stays(frames["contacts"], DAY).select("admitted_at", "left_at")
+    assert found.collect().rows() == [
+        (datetime(2026, 10, 5, 2), datetime(2026, 10, 9, 12)),
+        (datetime(2026, 10, 5, 2), None),
     ]
 
 
