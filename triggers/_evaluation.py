@@ -309,7 +309,10 @@ def _fired(
     parts = [pl.LazyFrame(schema=FIRED_SCHEMA)]
     for reading in readings:
         one = reading.one
-        fired = wide.lazy().filter(outcomes[one.stem] == Outcome.FIRED)
+        fires = outcomes[one.stem] == Outcome.FIRED
+        if not fires.any():
+            continue
+        fired = wide.lazy().filter(fires)
         theirs = {
             name: frames[name]
             if name in COUNTY

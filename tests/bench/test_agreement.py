@@ -122,7 +122,7 @@ def test_the_bare_read_reads_what_the_triggers_read(settings: Settings) -> None:
     columns = columns_of(places)
     assert "moved_out_on" in columns["clients"]["columns"]
     assert "contact_id" in columns["contacts"]["columns"]
-    assert "referral_id" not in columns["contacts"]["columns"]
+    assert "cancelled_at" not in columns["contacts"]["columns"]
     written = settings.home / "columns.json"
     written.write_text(json.dumps(columns))
     assert bare_read.read(written) > 0
