@@ -89,6 +89,16 @@ def test_a_list_names_no_addiction_and_no_violence(stem, language):
             assert not forbidden_in(getattr(said, language), language, stems_of)
 
 
+def test_a_crisis_is_told_as_one_number():
+    """Two measures, or a remark, would tell a crisis from violence."""
+    defined = definition("crisis_or_violence")
+    assert len(defined.measures) == 1
+    assert defined.restricted
+    for decision in defined.decisions.values():
+        assert not decision.remarks
+        assert len(decision.fires_when.thresholds) == 1
+
+
 @pytest.mark.parametrize("stem", stems())
 def test_a_question_is_a_question_and_an_explanation_a_sentence(stem):
     """In each language, and no two languages are the same."""
