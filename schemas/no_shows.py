@@ -63,6 +63,42 @@ def unused_appointments(
     return unused.join(elsewhere, on=["client", "day"], how="anti")
 
 
+def days_missed(
+    contacts: pl.LazyFrame,
+    clients: pl.LazyFrame,
+    as_of: date,
+    which: Appointments,
+    recent_days: int,
+) -> pl.LazyFrame:
+    """Distinct days missed, one row per client with any that could have been.
+
+    Returns `client`, `no_show_days`, `recent_no_show_days` (of the last `recent_days`)
+    and the most that each can be, `..._at_most`: with what units left open, and with
+    every day of the windows where the source tells of no bookings.
+    """
+    recent = in_window("day", as_of, recent_days)
+    missed_days = (
+        unused_appointments(contacts, clients, as_of, which)
+        .group_by("client", "day")
+        .agg(pl.col("missed").any())
+        .group_by("client")
+        .agg(
+            no_show_days=pl.col("missed").sum(),
+            no_show_days_at_most=pl.len(),
+            recent_no_show_days=(pl.col("missed") & recent).sum(),
+            recent_no_show_days_at_most=recent.sum(),
+        )
+    )
+    unknown = clients.filter(~pl.col("bookings_known")).select(
+        "client",
+        no_show_days=0,
+        no_show_days_at_most=which.window_days,
+        recent_no_show_days=0,
+        recent_no_show_days_at_most=recent_days,
+    )
+    return pl.concat([missed_days, unknown], how="vertical_relaxed")
+
+
 def hospital_days(contacts: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """`client`, `admitted_on`, `discharged_on`: on a ward or in an emergency room.
 

@@ -21,7 +21,9 @@ from typing import NamedTuple
 import polars as pl
 from scipy.special import bdtrc
 
+from schemas.contacts import Mode, ServiceFamily, VisitorRole
 from schemas.days import first_day, in_window
+from schemas.meetings import countable
 
 # What is told of somebody who never came.
 NEVER: dict[str, float] = {"recent": 0, "weeks": 0, "rate_ratio": 0, "chance": 100}
@@ -104,6 +106,40 @@ def rises(
             ),
         )
     )
+
+
+class Kinds(NamedTuple):
+    """Which contacts count; `left_out_if_referred` only without a referral."""
+
+    modes: Sequence[Mode]
+    left_out_families: Sequence[ServiceFamily]
+    left_out_if_referred: Sequence[ServiceFamily]
+    visitor_roles: Sequence[VisitorRole]
+
+
+def sought_contacts(contacts: pl.LazyFrame, kinds: Kinds) -> pl.LazyFrame:
+    """The contacts that count and do not belong to a plan or a referred series."""
+    series = pl.col("service_family").is_in(kinds.left_out_if_referred)
+    return contacts.filter(
+        countable(kinds.modes, kinds.left_out_families, kinds.visitor_roles),
+        ~pl.col("in_plan"),
+        ~(pl.col("referred") & series),
+    )
+
+
+def rises_of_contacts(
+    clients: pl.LazyFrame,
+    contacts: pl.LazyFrame,
+    county_days: pl.LazyFrame,
+    kinds: Kinds,
+    as_of: date,
+    rule: RiseRule,
+) -> pl.LazyFrame:
+    """The `rises` of days with contacts of some kinds, several on one day being one."""
+    days = sought_contacts(contacts, kinds).unique(["client", "day"])
+    left_out = pl.col("service_family").is_in(kinds.left_out_families)
+    alike = pl.col("mode").is_in(kinds.modes) & ~left_out
+    return rises(clients, days, county_days, alike, as_of, rule)
 
 
 def known_since(clients: pl.LazyFrame, county_days: pl.LazyFrame) -> pl.LazyFrame:

@@ -28,8 +28,12 @@ from datetime import date
 import polars as pl
 
 from schemas.contacts import Mode, ServiceFamily, Status, VisitorRole
-from schemas.days import in_window
-from schemas.no_shows import Appointments, appointments, unused_appointments
+from schemas.no_shows import (
+    Appointments,
+    appointments,
+    days_missed,
+    unused_appointments,
+)
 from triggers import TriggerParameters
 
 
@@ -56,15 +60,7 @@ def measure(
     contacts: pl.LazyFrame, clients: pl.LazyFrame, as_of: date, p: Parameters
 ) -> pl.LazyFrame:
     """Missed days in both windows, the most there can be, and the share missed."""
-    recent = in_window("day", as_of, p.short_window_days)
     unused = unused_appointments(contacts, clients, as_of, _which(p))
-    days = unused.group_by("client", "day").agg(pl.col("missed").any())
-    missed_days = days.group_by("client").agg(
-        no_show_days=pl.col("missed").sum(),
-        no_show_days_at_most=pl.len(),
-        recent_no_show_days=(pl.col("missed") & recent).sum(),
-        recent_no_show_days_at_most=recent.sum(),
-    )
     booked_days = (
         appointments(contacts, as_of, _which(p))
         .join(unused.filter("missed"), on="client", how="semi")
@@ -81,20 +77,12 @@ def measure(
         .agg(booked_days=pl.len())
     )
     share = pl.col("no_show_days") / pl.col("booked_days")
-    known = missed_days.join(booked_days, on="client", how="left").with_columns(
+    days = days_missed(contacts, clients, as_of, _which(p), p.short_window_days)
+    return days.join(booked_days, on="client", how="left").with_columns(
         no_show_share=pl.when(pl.col("booked_days") >= p.share_from_booked_days)
         .then(share)
         .otherwise(0)
     )
-    # Any day of the windows could have been missed.
-    unknown = clients.filter(~pl.col("bookings_known")).select(
-        "client",
-        no_show_days=0,
-        no_show_days_at_most=p.long_window_days,
-        recent_no_show_days=0,
-        recent_no_show_days_at_most=p.short_window_days,
-    )
-    return pl.concat([known, unknown], how="diagonal_relaxed")
 
 
 def _which(p: Parameters) -> Appointments:

@@ -33,8 +33,7 @@ import polars as pl
 
 from schemas.contacts import Mode, ServiceFamily, VisitorRole
 from schemas.days import in_window
-from schemas.meetings import countable
-from schemas.rises import RiseRule, rises
+from schemas.rises import Kinds, RiseRule, rises_of_contacts, sought_contacts
 from triggers import TriggerParameters
 
 
@@ -54,7 +53,7 @@ class Parameters(TriggerParameters):
 
 def counted(contacts: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
     """The contacts that count, of the recent windows of all evaluations."""
-    return _counting(contacts, p).filter(
+    return sought_contacts(contacts, _kinds(p)).filter(
         in_window("day", as_of, _rule(p).recent_days_of_all)
     )
 
@@ -67,21 +66,13 @@ def measure(
     p: Parameters,
 ) -> pl.LazyFrame:
     """`contact_days`, `weeks`, `rate_ratio` and `chance`."""
-    days = _counting(contacts, p).unique(["client", "day"])
-    alike = pl.col("mode").is_in(p.modes) & ~pl.col("service_family").is_in(
-        p.left_out_families
-    )
-    return rises(clients, days, county_days, alike, as_of, _rule(p)).rename(
-        {"recent": "contact_days"}
-    )
+    return rises_of_contacts(
+        clients, contacts, county_days, _kinds(p), as_of, _rule(p)
+    ).rename({"recent": "contact_days"})
 
 
-def _counting(contacts: pl.LazyFrame, p: Parameters) -> pl.LazyFrame:
-    return contacts.filter(
-        countable(p.modes, p.left_out_families, p.visitor_roles),
-        ~pl.col("in_plan"),
-        ~(pl.col("referred") & pl.col("service_family").is_in(p.left_out_if_referred)),
-    )
+def _kinds(p: Parameters) -> Kinds:
+    return Kinds(p.modes, p.left_out_families, p.left_out_if_referred, p.visitor_roles)
 
 
 def _rule(p: Parameters) -> RiseRule:
