@@ -11,7 +11,7 @@ import typer
 from pydantic import BaseModel
 
 from cli.options import Home, Json, day, today
-from cli.printing import ERR, Exit, print_json, say, table
+from cli.printing import ERR, Exit, print_json, say
 from schemas.concerns import ClientWish, Concern, ConcernForm, ConcernKind, RaisedBy
 from schemas.register import Register
 
@@ -197,22 +197,13 @@ def list_concerns(
     if as_json:
         print_json(listed)
         return
-    table(
-        "Concerns",
-        ["id", "client", "raised on", "by", "kind", "register", "withdrawn on"],
-        (
-            [
-                one.concern_id,
-                one.client_id,
-                one.raised_on,
-                one.raised_by,
-                one.kind,
-                one.source_register,
-                one.withdrawn_on or "-",
-            ]
-            for one in listed.concerns
-        ),
-    )
+    # No table: a narrow one would cut the ids, which `withdraw` needs whole.
+    for one in listed.concerns:
+        withdrawn = f", withdrawn on {one.withdrawn_on}" if one.withdrawn_on else ""
+        say(
+            f"{one.concern_id}  {one.raised_on}  {one.client_id}: {one.kind}, by "
+            f"{one.raised_by}, {one.source_register}{withdrawn}"
+        )
 
 
 @app.command()

@@ -39,6 +39,8 @@ def why(
             for clause in found.clauses:
                 if clause.met:
                     say(f"    {clause.sentence}")
+            for remark in found.remarks:
+                say(f"    {remark}")
             say(f"    evidence: {', '.join(found.evidence)}")
 
 

@@ -12,7 +12,7 @@ from night.places import Places, earlier_nights
 from schemas.outcome import Outcome
 from schemas.settings import Settings
 from triggers._catalogue import Trigger, triggers_on
-from triggers._words import reason
+from triggers._words import reason, remarks
 from worklist.episodes import open_on, read
 from worklist.store import open_store
 from worklist.tables import EPISODE
@@ -43,6 +43,7 @@ class Finding(BaseModel):
     outcome: str
     because: str
     clauses: tuple[Clause, ...]
+    remarks: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
 
 
@@ -112,6 +113,9 @@ def explain(
                     language,
                 ),
                 clauses=_clauses(one, measures, language),
+                remarks=_remarks(one, measures, language)
+                if outcomes[one.stem] == Outcome.FIRED
+                else (),
                 evidence=tuple(fired.get(one.stem, {}).get("evidence", ())),
             )
             for one in triggers_on(as_of)
@@ -180,6 +184,15 @@ def _clauses(one: Trigger, measures: dict, language: str) -> tuple[Clause, ...]:
             )
         )
     return tuple(told)
+
+
+def _remarks(one: Trigger, measures: dict, language: str) -> tuple[str, ...]:
+    values = {
+        name: value
+        for name in one.definition.measures
+        if (value := measures.get(f"{one.stem}__{name}")) is not None
+    }
+    return tuple(remarks(one, values, language))
 
 
 def _because(

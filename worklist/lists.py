@@ -209,7 +209,8 @@ def _row(
         segment=person["segment"],
         families=episode["families"],
         newest_on=episode["newest_on"],
-        reasons=tuple(dict.fromkeys(reasons)),
+        # Hidden ones last: their place among the others would tell of them.
+        reasons=tuple(dict.fromkeys(sorted(reasons, key=lambda one: not one.trigger))),
     )
 
 

@@ -169,9 +169,14 @@ def test_the_list_can_be_of_one_client(herate, stored, clients):
     herate("add", bo, *KIND, "--on", ON - timedelta(1))
     assert [one["client_id"] for one in stored()] == [anna, bo]
     assert [one["client_id"] for one in stored("--client", bo)] == [bo]
-    table = herate("list").out
-    assert "situation" in table
-    assert "withdrawn" in table
+    herate("withdraw", stored()[0]["concern_id"], "--on", ON)
+    ids = [one["concern_id"] for one in stored()]
+    told = herate("list").out.splitlines()
+    assert told == [
+        f"{ids[0]}  {ON}  {anna}: situation, by professional, health, "
+        f"withdrawn on {ON}",
+        f"{ids[1]}  {ON - timedelta(1)}  {bo}: situation, by professional, health",
+    ]
 
 
 REFUSED = {

@@ -236,18 +236,27 @@ def test_whom_no_register_shows_comes_to_one_team_with_the_concern_in_words(
 
 def test_the_other_sector_sees_a_request_for_contact_alone(home, somebody):
     folder = home.landing_of(FIRST)
-    consents = ("health_to_social_consent", "social_to_health_consent")
+    supported, others = somebody[:10], somebody[10:20]
     clients = pl.read_parquet(folder / "clients.parquet").with_columns(
-        pl.lit(None, pl.Boolean).alias(name) for name in consents
+        social_worker=pl.when(pl.col("client_id").is_in(supported)).then(
+            pl.lit("worker-1")
+        ),
+        care_lead=pl.lit(None, pl.String),
+        segment=pl.lit(None, pl.Int64),
+        non_disclosure=pl.lit(False),
+        health_to_social_consent=pl.lit(None, pl.Boolean),
+        social_to_health_consent=pl.lit(None, pl.Boolean),
     )
     write_extract(folder, EXTRACTS["clients"], clients, FIRST, FIRST)
-    enter(home, *somebody[:40], source_register="social")
+    enter(home, *supported, *others, source_register="social")
     run_night(home, FIRST)
     sectors = set()
-    for client in somebody[:40]:
+    for client in (*supported, *others):
         [(team, row, _)] = rows_of(home, FIRST, client)
         told = [one for one in row.reasons if one.trigger == "concern_raised"]
         assert bool(told) == (team.sector == "social")
+        shown = [bool(one.trigger) for one in row.reasons]
+        assert shown == sorted(shown, reverse=True)
         sectors.add(team.sector)
     assert sectors == {"health", "social"}
 
