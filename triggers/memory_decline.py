@@ -115,7 +115,7 @@ def counted(
     p: Parameters,
 ) -> pl.LazyFrame:
     """The signs of memory illness, and the contacts of the other signs that hold."""
-    held = measure(clients, contacts, county_days, as_of, p)
+    held = measure(clients, contacts, county_days, diagnoses, prescriptions, as_of, p)
     memory = _memory_rows(diagnoses, prescriptions, as_of, p).select(
         "client", "day", "evidence", source_register=pl.lit(Register.HEALTH.value)
     )
@@ -141,10 +141,16 @@ def measure(
     clients: pl.LazyFrame,
     contacts: pl.LazyFrame,
     county_days: pl.LazyFrame,
+    diagnoses: pl.LazyFrame,
+    prescriptions: pl.LazyFrame,
     as_of: date,
     p: Parameters,
 ) -> pl.LazyFrame:
     """`signs`, the most there can be, and of each sign whether it holds (1 or 0)."""
+    few = concerned(diagnoses, prescriptions, as_of, p)
+    clients, contacts = (
+        rows.join(few, on="client", how="semi") for rows in (clients, contacts)
+    )
     missed = days_missed(
         contacts, clients, as_of, _appointments(p), p.recent_missed_window_days
     ).select(
