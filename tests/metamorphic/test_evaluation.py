@@ -26,7 +26,7 @@ from triggers._evaluation import evaluate
 
 ON = date(2026, 11, 1)
 INHABITANTS = 1500
-PLANTED_FOR = {trigger for case in cases() for trigger in case.fires}
+PLANTED_FOR = {trigger for case in cases() for trigger in case.fires_on(ON)}
 RESULTS = ("measures", "outcomes", "unassessed", "fired")
 
 
