@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from fixtures.concerns import CONCERNS
 from fixtures.planted import cases
 from fixtures.population import generate
 from schemas.admitted import (
@@ -19,7 +20,8 @@ from schemas.admitted import (
     encode,
     facts_of,
 )
-from schemas.extracts import EXTRACTS
+from schemas.concerns import Concern, ConcernForm
+from schemas.extracts import ADMITTED, EXTRACTS
 from schemas.outcome import Outcome
 from triggers._catalogue import triggers_on
 from triggers._evaluation import evaluate
@@ -38,6 +40,7 @@ def county(tmp_path_factory) -> dict[str, pl.DataFrame]:
     extracts = {
         name: swept(name, landing) for name in EXTRACTS if [*landing.glob(f"{name}*")]
     }
+    extracts[Concern.extract] = entered(landing / CONCERNS)
     known = extracts["clients"].select("client_id")
     return {
         name: rows.join(known, on="client_id", how="semi")
@@ -47,7 +50,7 @@ def county(tmp_path_factory) -> dict[str, pl.DataFrame]:
 
 def swept(name: str, landing: Path) -> pl.DataFrame:
     """The rows of an extract that keep its contract, each key once."""
-    contract = EXTRACTS[name]
+    contract = ADMITTED[name]
     files = [path for path in landing.rglob("*.parquet") if path.stem.startswith(name)]
     rows = pl.concat([pl.read_parquet(path) for path in files])
     return (
@@ -57,6 +60,19 @@ def swept(name: str, landing: Path) -> pl.DataFrame:
         .sort(contract.column_names())
         .unique(contract.key, keep="first", maintain_order=True)
     )
+
+
+def entered(forms: Path) -> pl.DataFrame:
+    """The concerns of the county as the store would keep them."""
+    types = Concern.polars_schema()
+    read = pl.read_csv(
+        forms, separator=";", schema_overrides=dict(ConcernForm.polars_schema())
+    )
+    rows = read.with_row_index("concern_id")
+    return rows.select(
+        pl.col(name) if name in rows.columns else pl.lit(None, dtype).alias(name)
+        for name, dtype in types.items()
+    ).cast(dict(types))
 
 
 def said_of(extracts: dict[str, pl.DataFrame], buckets: int = 1):
@@ -164,7 +180,7 @@ def test_the_number_of_buckets_changes_nothing(county, expected, buckets):
 
 def under_other_names(name: str, rows: pl.DataFrame) -> pl.DataFrame:
     """The same rows of other people, with keys of their own."""
-    renamed = {"client_id", *EXTRACTS[name].key}
+    renamed = {"client_id", *ADMITTED[name].key}
     return rows.with_columns(
         (pl.lit("0-") + pl.col(column)).alias(column) for column in renamed
     )
@@ -187,7 +203,7 @@ def later(name: str, rows: pl.DataFrame) -> pl.DataFrame:
 
     An illness may have begun a lifetime ago, and its row comes later still.
     """
-    contract = EXTRACTS[name]
+    contract = ADMITTED[name]
     if contract.day is None:
         return rows.clear()
     to_come = pl.col(contract.day) + pl.duration(days=40_000)
@@ -200,7 +216,7 @@ def later(name: str, rows: pl.DataFrame) -> pl.DataFrame:
 def test_rows_after_the_as_of_day_change_nothing(county, expected):
     """Everything that happened happens once more, in the future."""
     for name, rows in county.items():
-        if day := EXTRACTS[name].day:
+        if day := ADMITTED[name].day:
             assert later(name, rows)[day].cast(pl.Date).min() > ON
     extended = {
         name: pl.concat([later(name, rows), rows]) for name, rows in county.items()
@@ -212,7 +228,7 @@ def test_rows_of_the_very_next_day_change_nothing(county, expected):
     """The edge counts: what happens tomorrow is not known tonight."""
     extended = {}
     for name, rows in county.items():
-        day = EXTRACTS[name].day
+        day = ADMITTED[name].day
         added = rows.clear()
         if day is not None:
             tomorrow = pl.lit(ON + timedelta(days=1)).cast(rows.schema[day])
