@@ -69,12 +69,14 @@ def files_of(places: Places) -> dict[str, list[Path]]:
     }
 
 
-def columns_of(places: Places) -> dict[str, dict[str, list[str]]]:
-    """Per extract the `files` and the `columns` that the triggers read."""
+def columns_of(
+    places: Places, only: tuple[str, ...] = ()
+) -> dict[str, dict[str, list[str]]]:
+    """Per extract the `files` and the `columns` that the triggers read, all or some."""
     from triggers._catalogue import triggers_on
     from triggers._evaluation import columns_read
 
-    read = columns_read(triggers_on(AS_OF), scan_bucket(places, 0), AS_OF)
+    read = columns_read(triggers_on(AS_OF, only), scan_bucket(places, 0), AS_OF)
     files = files_of(places)
     return {
         name: {"files": [str(path) for path in files[name]], "columns": sorted(found)}

@@ -17,15 +17,32 @@ if TYPE_CHECKING:
 
 SQL = Path(__file__).parent / "sql"
 TRIGGERS = (
+    "contacts_outside_plan",
+    "crisis_or_violence",
+    "frequent_visits",
+    "hard_life_situation",
     "many_medicines",
     "missed_appointments",
+    "missing_contact_person",
+    "persistent_depression",
+    "repeated_renewals",
     "scattered_contacts",
+    "segment_mismatch",
+    "several_diagnoses",
     "uncontrolled_blood_pressure",
     "uncontrolled_diabetes",
 )
-# Each table stands on the ones before it.
-TABLES = ("regular_medicines", TRIGGERS[0], "missed_days", *TRIGGERS[1:], "outcomes")
-EVIDENCE = tuple(f"{trigger}_evidence" for trigger in TRIGGERS)
+# Tables that a trigger's measures, and perhaps its evidence, stand on.
+FIRST = {
+    "crisis_or_violence": ("recorded_situations",),
+    "frequent_visits": ("emergency_visits",),
+    "many_medicines": ("regular_medicines",),
+    "missed_appointments": ("missed_days",),
+    "repeated_renewals": ("renewal_events", "met_doctors"),
+    "segment_mismatch": ("segment_visits",),
+    "several_diagnoses": ("long_term_groups",),
+}
+EVIDENCE = {trigger: f"{trigger}_evidence" for trigger in TRIGGERS}
 
 
 def evaluate(decided: Path, out: Path) -> None:
@@ -41,9 +58,15 @@ def evaluate(decided: Path, out: Path) -> None:
     out.mkdir(exist_ok=True)
     values = json.loads(decided.read_text())
     with duckdb.connect() as connection:
-        for name in (*TABLES, *EVIDENCE):
-            _create(connection, name, values[name])
-        all_evidence = " UNION ALL ".join(f"SELECT * FROM {name}" for name in EVIDENCE)
+        for trigger in TRIGGERS:
+            for name in (*FIRST.get(trigger, ()), trigger):
+                _create(connection, name, _text(name), values[name])
+        _create(connection, "outcomes", *_outcomes(**values["outcomes"]))
+        for name in EVIDENCE.values():
+            _create(connection, name, _text(name), values[name])
+        all_evidence = " UNION ALL ".join(
+            f"SELECT * FROM {name}" for name in EVIDENCE.values()
+        )
         for name, rows in (
             ("outcomes", "outcomes"),
             ("fired", f"({all_evidence} ORDER BY client, trigger)"),
@@ -51,10 +74,41 @@ def evaluate(decided: Path, out: Path) -> None:
             connection.execute(f"COPY {rows} TO '{out / name}.parquet'")
 
 
+def _text(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text()
+
+
+def _outcomes(
+    clients: list[str], without_rows: dict[str, dict[str, Any]]
+) -> tuple[str, dict[str, Any]]:
+    """The query of every person of the population, from the tables of the triggers.
+
+    A trigger's table has `client`, its measures and its `outcome` for the people of
+    whom there is something to tell; `without_rows` says what holds for the others.
+    """
+    columns = ["client"]
+    for trigger, absent in without_rows.items():
+        for name, value in (
+            *absent["measures"].items(),
+            ("outcome", absent["outcome"]),
+        ):
+            column = trigger if name == "outcome" else f"{trigger}__{name}"
+            found = f"{trigger}.{name}"
+            if value is not None:
+                otherwise = f"'{value}'" if name == "outcome" else f"{value:g}"
+                found = f"coalesce({found}, {otherwise})"
+            columns.append(f"{found} AS {column}")
+    joins = " ".join(f"LEFT JOIN {name} USING (client)" for name in without_rows)
+    query = (
+        f"SELECT {', '.join(columns)} FROM read_parquet($clients) AS people {joins} "
+        "WHERE people.excluded IS NULL ORDER BY client"
+    )
+    return query, {"clients": clients}
+
+
 def _create(
-    connection: "DuckDBPyConnection", table: str, values: dict[str, Any]
+    connection: "DuckDBPyConnection", table: str, query: str, values: dict[str, Any]
 ) -> None:
-    query = (SQL / f"{table}.sql").read_text()
     given = {name: _value(name, found) for name, found in values.items()}
     connection.execute(f"CREATE TEMP TABLE {table} AS {query}", given)
 

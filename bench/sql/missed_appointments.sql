@@ -27,15 +27,26 @@ booked AS (
 )
 
 SELECT
-    missed.*,
+    client,
+    no_show_days,
+    recent_no_show_days,
     CASE
         WHEN booked_days >= $share_from_booked_days THEN no_show_days / booked_days
         ELSE 0
-    END AS no_show_share
+    END AS no_show_share,
+    CASE
+        WHEN no_show_days >= $limit_no_show_days
+            OR recent_no_show_days >= $limit_recent_no_show_days
+            THEN 'fired'
+        WHEN no_show_days_at_most >= $limit_no_show_days
+            OR recent_no_show_days_at_most >= $limit_recent_no_show_days
+            THEN 'not_assessable'
+        ELSE 'quiet'
+    END AS outcome
 FROM missed
 LEFT JOIN booked USING (client)
 UNION ALL
 -- Where the source tells of no bookings, any day of the windows could be missed.
-SELECT client, 0, $long_window_days, 0, $short_window_days, 0
+SELECT client, 0, 0, 0, 'not_assessable'
 FROM read_parquet($clients)
 WHERE NOT bookings_known

@@ -36,5 +36,9 @@ SELECT
             THEN (squares - meetings) / (meetings * (meetings - 1))
     END AS concentration,
     CASE WHEN meetings >= $index_from_meetings THEN most / meetings END
-        AS usual_point_share
+        AS usual_point_share,
+    CASE
+        WHEN points >= $limit_points AND meetings >= $limit_meetings THEN 'fired'
+        ELSE 'quiet'
+    END AS outcome
 FROM per_client

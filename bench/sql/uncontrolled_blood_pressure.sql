@@ -45,6 +45,14 @@ means AS (
     GROUP BY client
 )
 
-SELECT client, systolic, diastolic
+SELECT
+    client,
+    systolic,
+    diastolic,
+    CASE
+        WHEN systolic >= $limit_systolic OR diastolic >= $limit_diastolic THEN 'fired'
+        WHEN systolic IS NULL OR diastolic IS NULL THEN 'not_assessable'
+        ELSE 'quiet'
+    END AS outcome
 FROM concerned
 LEFT JOIN means USING (client)

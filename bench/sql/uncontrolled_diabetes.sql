@@ -74,7 +74,19 @@ hypoglycaemias AS (
     GROUP BY client
 )
 
-SELECT client, hba1c, hba1c_after_rise, hypoglycaemia_days
+SELECT
+    client,
+    hba1c,
+    hba1c_after_rise,
+    coalesce(hypoglycaemias.hypoglycaemia_days, 0) AS hypoglycaemia_days,
+    CASE
+        WHEN hba1c >= $limit_hba1c
+            OR hba1c_after_rise >= $limit_hba1c_after_rise
+            OR hypoglycaemias.hypoglycaemia_days >= $limit_hypoglycaemia_days
+            THEN 'fired'
+        WHEN hba1c IS NULL OR hba1c_after_rise IS NULL THEN 'not_assessable'
+        ELSE 'quiet'
+    END AS outcome
 FROM concerned
 LEFT JOIN results USING (client)
 LEFT JOIN hypoglycaemias USING (client)

@@ -78,6 +78,7 @@ def test_every_trigger_fires_for_somebody(answer: Path) -> None:
         ("many_medicines__medicines", pl.col("many_medicines__medicines") + 1e-6),
         ("scattered_contacts__concentration", pl.lit(None, pl.Float64)),
         ("uncontrolled_diabetes__hba1c", pl.lit(0.0)),
+        ("contacts_outside_plan", pl.lit("quiet")),
     ],
 )
 def test_another_value_is_noticed(
@@ -115,6 +116,44 @@ def test_other_evidence_is_noticed(
     first = pl.concat([fired[:1].with_columns(changed), fired[1:]])
     first.write_parquet(other / "fired.parquet")
     assert disagreements(results, other) == ["evidence: 1 people differ"]
+
+
+@pytest.mark.parametrize(
+    ("stem", "decided", "other"),
+    [
+        ("scattered_contacts", ">= $limit_points", "> $limit_points"),
+        ("frequent_visits", "> $limit_visits", ">= $limit_visits"),
+        ("missing_contact_person", "< $limit_named_workers", "< 1"),
+    ],
+)
+def test_sql_that_compares_otherwise_than_decided_is_refused(
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stem: str,
+    decided: str,
+    other: str,
+) -> None:
+    texts = copytree(peer.SQL, tmp_path / "sql")
+    text = (texts / f"{stem}.sql").read_text()
+    assert decided in text
+    (texts / f"{stem}.sql").write_text(text.replace(decided, other))
+    monkeypatch.setattr("bench.decided.SQL", texts)
+    files = files_of(Places.of(settings, AS_OF))
+    with pytest.raises(ValueError, match=f"{stem}.sql compares otherwise"):
+        write_decided(files, AS_OF, tmp_path / "decided.json")
+
+
+def test_the_compared_triggers_read_less_than_the_whole_catalogue(
+    settings: Settings,
+) -> None:
+    places = Places.of(settings, AS_OF)
+    some, whole = columns_of(places, peer.TRIGGERS), columns_of(places)
+    assert some.keys() < whole.keys()
+    assert all(
+        set(read["columns"]) <= set(whole[name]["columns"])
+        for name, read in some.items()
+    )
 
 
 def test_the_bare_read_reads_what_the_triggers_read(settings: Settings) -> None:
