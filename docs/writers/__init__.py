@@ -1,0 +1,1 @@
+"""The writers of the generated pages, one module per kind of page."""
