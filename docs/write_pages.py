@@ -1,6 +1,6 @@
-"""Writes the pages that follow from the contracts, the triggers and their specs.
+"""Writes the pages that follow from contracts, triggers, specs and the checklist.
 
-    python docs/write_pages.py            write docs/contracts.md and docs/triggers/*.md
+    python docs/write_pages.py            write the pages under docs/
     python docs/write_pages.py --check    say which pages are not current, and fail
 
 The pages are committed, so that a change of a rule is read as prose in its review.
@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from docs.writers.contracts import contracts_page
+from docs.writers.coverage import coverage_page
 from docs.writers.triggers import trigger_page
 from triggers._catalogue import stems
 
@@ -25,6 +26,7 @@ def pages() -> dict[Path, str]:
     """Every generated page: its path under `docs/` and its whole text."""
     return {
         Path("contracts.md"): contracts_page(),
+        Path("coverage.md"): coverage_page(),
         **{Path("triggers") / f"{stem}.md": trigger_page(stem) for stem in stems()},
     }
 
@@ -34,7 +36,11 @@ def stale() -> list[Path]:
     wanted = pages()
     found = {
         path.relative_to(DOCS): path.read_text(encoding="utf-8")
-        for path in [DOCS / "contracts.md", *(DOCS / "triggers").glob("*.md")]
+        for path in [
+            DOCS / "contracts.md",
+            DOCS / "coverage.md",
+            *(DOCS / "triggers").glob("*.md"),
+        ]
         if path.is_file()
     }
     return sorted(

@@ -46,6 +46,7 @@ class Otherwise(StrEnum):
     UNSEEN = "cannot be seen in these data"
     AGGREGATE = "aggregate only"
     RULE = "a rule of the product"
+    PEOPLE = "how people work"
     NOTHING = ""
 
 

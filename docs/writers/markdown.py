@@ -20,5 +20,5 @@ def ticked(names: Iterable[str]) -> str:
 
 
 def generated_from(source: str) -> str:
-    """The first line of a generated page: who wrote it and from what."""
+    """A comment that tells who wrote a page and from what."""
     return f"<!-- Written by docs/write_pages.py from {source}. Do not edit. -->"
