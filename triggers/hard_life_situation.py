@@ -41,31 +41,36 @@ def counted(
     diagnoses: pl.LazyFrame, contacts: pl.LazyFrame, as_of: date, p: Parameters
 ) -> pl.LazyFrame:
     """The diagnoses that count, with `domain` and `source_register`."""
-    recorded = (
+    registers = contacts.select(
+        "client", "contact_id", pl.col("source_register").cast(pl.String)
+    )
+    return (
+        _recorded(diagnoses, as_of, p)
+        .join(registers, on=["client", "contact_id"], how="left")
+        .select(
+            "client",
+            "day",
+            "domain",
+            pl.col("source_register").fill_null(Register.HEALTH.value),
+            evidence="diagnosis_id",
+        )
+    )
+
+
+def measure(diagnoses: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
+    """`domains`: distinct domains of life with a record."""
+    return (
+        _recorded(diagnoses, as_of, p)
+        .group_by("client")
+        .agg(domains=pl.col("domain").n_unique())
+    )
+
+
+def _recorded(diagnoses: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
+    return (
         diagnoses.filter(in_window("day", as_of, p.window_days), established())
         .filter(~p.left_out.among(diagnoses, "code", "system"))
         .with_columns(domain=p.life_domains.group(diagnoses, "code", "system"))
         .filter(pl.col("domain").is_not_null())
         .select("client", "day", "diagnosis_id", "contact_id", "domain")
-    )
-    registers = contacts.select(
-        "client", "contact_id", pl.col("source_register").cast(pl.String)
-    )
-    return recorded.join(registers, on=["client", "contact_id"], how="left").select(
-        "client",
-        "day",
-        "domain",
-        pl.col("source_register").fill_null(Register.HEALTH.value),
-        evidence="diagnosis_id",
-    )
-
-
-def measure(
-    diagnoses: pl.LazyFrame, contacts: pl.LazyFrame, as_of: date, p: Parameters
-) -> pl.LazyFrame:
-    """`domains`: distinct domains of life with a record."""
-    return (
-        counted(diagnoses, contacts, as_of, p)
-        .group_by("client")
-        .agg(domains=pl.col("domain").n_unique())
     )

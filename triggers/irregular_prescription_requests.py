@@ -152,24 +152,23 @@ def _days(rows: pl.LazyFrame, name: str) -> pl.LazyFrame:
 def _early(events: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
     """Early dispensings; `known`: it is recorded how long the last one lasted."""
     one = ["client", "prescription_id"]
+    same = pl.all_horizontal(pl.col(key) == pl.col(key).shift() for key in one)
     fetched = (
         events.filter(pl.col("event") == Event.DISPENSED)
+        .with_columns(dosed=pl.col("days_supply_source") == SupplySource.DOSE)
         .group_by(*one, "day")
-        .agg(
-            pl.col("event_id"),
-            supply=pl.col("days_supply").sum(),
-            dosed=(pl.col("days_supply_source") == SupplySource.DOSE).all(),
-        )
+        .agg("event_id", pl.col("dosed").all(), supply=pl.col("days_supply").sum())
         .sort(*one, "day")
         .with_columns(
-            known=pl.col("dosed").shift().over(one),
-            lasted=pl.col("supply").shift().over(one),
-            since=days_between(pl.col("day").shift().over(one), pl.col("day")),
+            known=pl.col("dosed").shift(),
+            lasted=pl.col("supply").shift(),
+            since=days_between(pl.col("day").shift(), pl.col("day")),
         )
     )
     left = pl.col("lasted") - pl.col("since")
     return (
         fetched.filter(
+            same,
             in_window("day", as_of, p.window_days),
             left > p.early_least_days,
             left * p.early_divisor > pl.col("lasted"),

@@ -214,8 +214,8 @@ def _fetched(prescriptions: pl.LazyFrame, as_of: date, p: Parameters) -> pl.Lazy
 def _taken(fetched: pl.LazyFrame) -> pl.LazyFrame:
     """One row per medicine: when it was fetched first and last, and for how long."""
     return (
-        fetched.sort("day", "days_supply")
-        .group_by(MEDICINE)
+        fetched.sort(*MEDICINE, "day", "days_supply")
+        .group_by(MEDICINE, maintain_order=True)
         .agg(
             pl.col("group").first(),
             first_on=pl.col("day").first(),

@@ -105,7 +105,10 @@ def test_the_year_of_early_dispensings_has_edges(spec):
 
 
 def test_an_early_dispensing_is_of_the_same_prescription(spec):
-    """Two forms of one substance stand side by side; two packs of a day add up."""
+    """Two forms of one substance stand side by side; two packs of a day add up.
+
+    Where two clients share the key of a prescription, each has one of their own.
+    """
     spec(
         on="2026-11-01",
         prescriptions="""
@@ -123,13 +126,16 @@ def test_an_early_dispensing_is_of_the_same_prescription(spec):
         dan   | dispensed | 2026-06-01  | 30          | N02AA05        | rx-dan-2
         dan   | dispensed | 2026-06-20  | 30          | N02AA05        | rx-dan-1
         dan   | dispensed | 2026-06-20  | 30          | N02AA05        | rx-dan-2
+        eva   | dispensed | 2026-06-01  | 30          | N02AA05        | rx-shared
+        finn  | dispensed | 2026-06-10  | 30          | N02AA05        | rx-shared
         """,
-        outcomes=dict.fromkeys(["anna", "bo", "cia", "dan"], "quiet"),
+        outcomes=dict.fromkeys(["anna", "bo", "cia", "dan", "eva", "finn"], "quiet"),
         measures={
             "anna": {"early_refills": 0},
             "bo": {"early_refills": 1},
             "cia": {"early_refills": 0},
             "dan": {"early_refills": 1},
+            "finn": {"early_refills": 0},
         },
     )
 
