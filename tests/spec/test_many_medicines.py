@@ -261,6 +261,25 @@ def test_supply_with_its_grace_must_reach_past_the_as_of_day(spec):
     )
 
 
+def test_what_is_carried_over_is_capped(spec):
+    """Of much on one day, ninety days go on to the last pack, and then its grace."""
+    spec(
+        on="2026-11-01",
+        prescriptions="""
+              | occurred_on | days_supply
+        ------+-------------+------------
+        anna  | 2026-05-20  | 60
+        anna  | 2026-05-20  | 60
+        anna  | 2026-05-20  | 60
+        bo    | 2026-05-21  | 60
+        bo    | 2026-05-21  | 60
+        bo    | 2026-05-21  | 60
+        """,
+        outcomes={"anna": "quiet", "bo": "quiet"},
+        measures={"anna": {"medicines": 0}, "bo": {"medicines": 1}},
+    )
+
+
 def test_the_look_back_has_an_edge(spec):
     """Even the longest supply is looked for within 365 days."""
     spec(
