@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from fixtures.personas import Persona, persona_extracts, read_personas
+from fixtures.personas import Expectation, Persona, persona_extracts, read_personas
 from schemas.admitted import admit_in_memory
 from schemas.outcome import Outcome
 from triggers._catalogue import triggers_on
@@ -36,10 +36,9 @@ def check_personas(decided_on: date) -> int:
         )
     measured = {one.stem for one in triggers_on(decided_on)}
     return sum(
-        len(measured & set(getattr(expected, _field(outcome))))
+        len(measured & set(_named(expected)))
         for one in personas
         for expected in one.expect
-        for outcome in Outcome
     )
 
 
@@ -58,6 +57,7 @@ def surprises(personas: list[Persona], decided_on: date) -> list[str]:
             for expected in persona.expect
             if expected.on == on
         }
+        named = {stem for one in expecting.values() for stem in _named(one)}
         drawn = [persona_extracts(one) for one in personas if one.name in expecting]
         extracts = {
             name: pl.concat(one[name] for one in drawn).lazy() for name in drawn[0]
@@ -65,7 +65,8 @@ def surprises(personas: list[Persona], decided_on: date) -> list[str]:
         admitted, numbers = admit_in_memory(extracts, on)
         # Reading every column of so few people is cheaper than finding those needed.
         columns = {name: set(rows.collect_schema()) for name, rows in admitted.items()}
-        outcomes = evaluate(admitted, triggers, on, columns=columns).outcomes
+        asked = [one for one in triggers if one.stem in named]
+        outcomes = evaluate(admitted, asked, on, columns=columns).outcomes
         said = (
             numbers.lazy()
             .join(admitted["clients"].select("client", "excluded"), on="client")
@@ -82,11 +83,19 @@ def surprises(personas: list[Persona], decided_on: date) -> list[str]:
                 )
             found += [
                 f"{name} on {on}: {stem} is {row[stem] or 'unmeasured'}, not {outcome}"
-                for outcome in Outcome
-                for stem in getattr(expected, _field(outcome))
+                for stem, outcome in _named(expected).items()
                 if stem in measured and row[stem] != outcome
             ]
     return found
+
+
+def _named(expected: Expectation) -> dict[str, Outcome]:
+    """The triggers that an expectation names, each with its outcome."""
+    return {
+        stem: outcome
+        for outcome in Outcome
+        for stem in getattr(expected, _field(outcome))
+    }
 
 
 def _field(outcome: Outcome) -> str:

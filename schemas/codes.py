@@ -105,11 +105,13 @@ def merged(rows: pl.LazyFrame, code: str, same: dict[str, str]) -> pl.Expr:
 
 
 def _matching(dtype: pl.Enum, system: str, prefixes: tuple[str, ...]) -> pl.Series:
-    code = pl.col("code")
-    belongs = (
-        pl.any_horizontal(code.str.starts_with(prefix) for prefix in prefixes)
-        if system in GROUPED_BY_PREFIX
-        else code.is_in(prefixes)
-    )
-    found = pl.DataFrame({"code": dtype.categories}).filter(belongs)
-    return found["code"].cast(dtype)
+    found = [
+        code
+        for code in dtype.categories
+        if (
+            code.startswith(prefixes)
+            if system in GROUPED_BY_PREFIX
+            else code in prefixes
+        )
+    ]
+    return pl.Series(found, dtype=dtype)
