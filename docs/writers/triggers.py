@@ -22,6 +22,8 @@ from triggers._decisions import (
 )
 
 SPECS = Path(__file__).resolve().parents[2] / "tests" / "spec"
+# Nobody reads more lines of a table; the spec has them all.
+LONGEST_TABLE, SHOWN_OF_LONGER = 60, 40
 EXPECTED = ("outcomes", "measures", "reasons", "evidence")
 
 
@@ -166,7 +168,7 @@ def _example(given: dict[str, Any]) -> Iterator[str]:
     for name, value in given.items():
         if name == "on" or name in EXPECTED:
             continue
-        text = dedent(value).strip("\n").rstrip()
+        text = _shortened(dedent(value).strip("\n").rstrip())
         yield f"`{name}`" + (f"\n\n```text\n{text}\n```" if text else ": no rows")
     measures = given.get("measures") or {}
     reasons, evidence = given.get("reasons") or {}, given.get("evidence") or {}
@@ -186,6 +188,14 @@ def _example(given: dict[str, Any]) -> Iterator[str]:
             for who, outcome in given["outcomes"].items()
         ],
     )
+
+
+def _shortened(text: str) -> str:
+    lines = text.splitlines()
+    if len(lines) <= LONGEST_TABLE:
+        return text
+    said = f"... and {len(lines) - SHOWN_OF_LONGER} more"
+    return "\n".join([*lines[:SHOWN_OF_LONGER], said])
 
 
 def _emphasised(paragraph: str) -> str:

@@ -437,3 +437,17 @@ def test_whether_a_sign_is_new_needs_a_year_before(spec):
         outcomes={"anna": "not_assessable", "bo": "not_applicable"},
         reasons={"anna": "range"},
     )
+
+
+def test_a_county_tells_its_trend_from_five_thousand_contacts_on(spec):
+    """Half of the county's fell in the recent window; one less, and the days tell."""
+    for others, outcome in ((4_993, "fired"), (4_994, "quiet")):
+        spec(
+            on="2026-11-01",
+            diagnoses=ill("anna"),
+            contacts=HEADINGS
+            + times("fulfilled", *SIX)
+            + times("fulfilled", *["2026-09-04"] * 2_491, names=["zoe"])
+            + times("fulfilled", *["2026-05-04"] * (others - 2_491), names=["zoe"]),
+            outcomes={"anna": outcome} | OTHER,
+        )

@@ -353,6 +353,7 @@ def test_only_contacts_that_took_place_with_the_client_count(spec):
         cia   | 3       | 2026-09-01 | yes             | worker-1
         dan   | 3       | 2026-09-01 | yes             | worker-1
         eva   | 3       | 2026-09-01 | yes             | worker-1
+        finn  | 3       | 2026-09-01 | yes             | worker-1
         """,
         plans="""
               | updated_on
@@ -362,6 +363,7 @@ def test_only_contacts_that_took_place_with_the_client_count(spec):
         cia   | 2026-09-01
         dan   | 2026-09-01
         eva   | 2026-09-01
+        finn  | 2026-09-01
         """,
         contacts="""
               | starts_at  | worker_id | status    | visitor_role
@@ -371,14 +373,16 @@ def test_only_contacts_that_took_place_with_the_client_count(spec):
         cia   | 2026-10-31 | worker-1  | fulfilled | for_child
         dan   | 2026-10-31 | worker-1  | fulfilled | proxy
         eva   | 2026-10-31 | worker-1  | fulfilled | group
+        finn  | 2026-10-31 | worker-1  | fulfilled | other
         """,
-        outcomes=dict.fromkeys(["anna", "bo", "cia", "dan", "eva"], "quiet"),
+        outcomes=dict.fromkeys(["anna", "bo", "cia", "dan", "eva", "finn"], "quiet"),
         measures={
             "anna": {"days_without_named": 61},
             "bo": {"days_without_named": 61},
             "cia": {"days_without_named": 61},
             "dan": {"days_without_named": 1},
             "eva": {"days_without_named": 1},
+            "finn": {"days_without_named": 1},
         },
     )
 

@@ -340,3 +340,16 @@ def test_a_county_with_a_short_history_can_tell_of_nobody(spec):
         outcomes={"anna": "not_assessable"},
         reasons={"anna": "contact_days"},
     )
+
+
+def test_a_county_tells_its_trend_from_five_thousand_contacts_on(spec):
+    """Half of the county's fell in the recent window; one less, and the days tell."""
+    for others, outcome in ((4_993, "fired"), (4_994, "quiet")):
+        spec(
+            on="2026-11-01",
+            contacts=CONTACTS
+            + met("anna", *SIX)
+            + met("zoe", *["2026-09-04"] * 2_491)
+            + met("zoe", *["2026-05-04"] * (others - 2_491)),
+            outcomes={"anna": outcome, "zoe": "quiet"},
+        )

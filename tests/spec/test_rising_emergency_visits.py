@@ -254,3 +254,16 @@ def test_support_that_is_there_already_is_told(spec):
             "zoe": {"supported": 0},
         },
     )
+
+
+def test_a_county_tells_its_trend_from_two_thousand_visits_on(spec):
+    """Half of the county's fell in the recent window; one less, and the days tell."""
+    for others, outcome in ((1_996, "fired"), (1_997, "quiet")):
+        spec(
+            on="2026-11-01",
+            contacts=CONTACTS
+            + emergencies("anna", *THREE)
+            + emergencies("zoe", *["2026-09-04"] * 998)
+            + emergencies("zoe", *["2026-05-04"] * (others - 998)),
+            outcomes={"anna": outcome, "zoe": "quiet"},
+        )
