@@ -1,5 +1,7 @@
 """Quick returns to a ward or an emergency department."""
 
+from tests.spec.matters import MATTERS
+
 WARDS = """
       | starts_at        | ends_at          | mode | service_family | urgency
 ------+------------------+------------------+------+----------------+-----------
@@ -285,7 +287,7 @@ def test_another_matter_is_no_very_soon_return(spec):
     """Told by diagnoses in either system; where one has none, it counts."""
     visits = EMERGENCIES + "".join(
         f"{who} | 2026-09-0{day} 08:00 | - | emergency | emergency | -\n"
-        for who in ("anna", "bo", "cia", "dan", "eva", "finn")
+        for who in ("anna", "bo", "cia", "dan", "eva", "finn", "gun")
         for day in (1, 3)
     )
     spec(
@@ -307,8 +309,12 @@ def test_another_matter_is_no_very_soon_return(spec):
         finn  | contact-12 | S93.4 | icd10
         finn  | contact-12 | K86   | icpc2
         finn  | -          | E11   | icd10
+        gun   | contact-13 | R51   | icd10
+        gun   | contact-14 | Z76.0 | icd10
         """,
-        outcomes=dict.fromkeys(["anna", "bo", "cia", "dan", "eva", "finn"], "quiet"),
+        outcomes=dict.fromkeys(
+            ["anna", "bo", "cia", "dan", "eva", "finn", "gun"], "quiet"
+        ),
         measures={
             "anna": {"returns": 0},
             "bo": {"returns": 1},
@@ -316,6 +322,7 @@ def test_another_matter_is_no_very_soon_return(spec):
             "dan": {"returns": 1},
             "eva": {"returns": 1},
             "finn": {"returns": 1},
+            "gun": {"returns": 1},
         },
     )
 
@@ -471,4 +478,25 @@ def test_without_contacts_nobody_has_come_back(spec):
         contacts="",
         outcomes={"anna": "quiet"},
         measures={"anna": {"returns": 0, "returns_to_ward": 0}},
+    )
+
+
+def test_each_matter_of_the_list_is_one_in_both_systems(spec):
+    """The visit of the next day is about the same, said in the other system."""
+    people = [icd for icd, _ in MATTERS]
+    spec(
+        on="2026-11-01",
+        contacts="| starts_at | service_family | booked_at | contact_id\n"
+        + "".join(
+            f"{icd} | 2026-09-0{number} | emergency | - | {icd}-{number}\n"
+            for icd in people
+            for number in (1, 2)
+        ),
+        diagnoses="| contact_id | code | system\n"
+        + "".join(
+            f"{icd} | {icd}-1 | {icd} | icd10\n{icd} | {icd}-2 | {icpc} | icpc2\n"
+            for icd, icpc in MATTERS
+        ),
+        outcomes=dict.fromkeys(people, "quiet"),
+        measures={icd: {"returns": 1} for icd in people},
     )

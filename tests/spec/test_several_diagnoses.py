@@ -403,3 +403,31 @@ def test_without_diagnoses_there_are_no_groups(spec):
         outcomes={"anna": "quiet"},
         measures={"anna": {"groups": 0, "chapters": 0}},
     )
+
+
+def test_the_groups_of_one_chapter_lie_in_one(spec):
+    """Somebody with all of them, for each chapter that has several."""
+    chapters = {
+        "anna": ["E10", "E00", "E66"],
+        "bo": ["F00", "F10", "F20", "F31", "F32", "F40", "F60", "F84"],
+        "cia": ["G20", "G40", "G43", "G47.3"],
+        "dan": ["I10", "I20", "I50", "I48", "I60", "I70"],
+        "eva": ["J45", "J44"],
+        "finn": ["K50", "K70"],
+        "gun": ["M05", "M15", "M40", "M80"],
+    }
+    spec(
+        on="2026-11-01",
+        diagnoses="| code | recorded_on\n"
+        + "".join(
+            f"{who} | {code} | 2026-0{month}-01\n"
+            for who, codes in chapters.items()
+            for code in codes
+            for month in (3, 9)
+        ),
+        outcomes=dict.fromkeys(chapters, "quiet"),
+        measures={
+            who: {"groups": len(codes), "chapters": 1}
+            for who, codes in chapters.items()
+        },
+    )

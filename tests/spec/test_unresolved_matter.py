@@ -1,5 +1,7 @@
 """One matter that keeps being brought up and is not resolved."""
 
+from tests.spec.matters import ILLNESSES, MATTERS, SYMPTOMS
+
 
 def about(columns, rows):
     """Contacts with a diagnosis each: after the name its code, then the `columns`."""
@@ -603,4 +605,46 @@ def test_without_contacts_nothing_is_unresolved(spec):
         contacts="",
         outcomes={"anna": "quiet"},
         measures={"anna": {"points": 0, "stuck_meetings": 0, "examination_rounds": 0}},
+    )
+
+
+def test_each_matter_of_the_list_is_one_in_both_systems(spec):
+    """Brought up at three points, at the second in the other system."""
+    spec(
+        on="2026-11-01",
+        contacts="| starts_at | site | contact_id\n"
+        + "".join(
+            f"{icd} | 2026-10-0{number} | station-{number} | {icd}-{number}\n"
+            for icd, _ in MATTERS
+            for number in (1, 2, 3)
+        ),
+        diagnoses="| contact_id | code | system\n"
+        + "".join(
+            f"{icd} | {icd}-1 | {icd} | icd10\n"
+            f"{icd} | {icd}-2 | {icpc} | icpc2\n"
+            f"{icd} | {icd}-3 | {icd} | icd10\n"
+            for icd, icpc in MATTERS
+        ),
+        outcomes=dict.fromkeys([icd for icd, _ in MATTERS], "fired"),
+    )
+
+
+def test_each_symptom_of_the_list_leads_to_rounds_and_no_illness_does(spec):
+    """Three samples, each with the symptom or the illness that they were taken for."""
+    spec(
+        on="2026-11-01",
+        contacts="| starts_at | service_family | contact_id\n"
+        + "".join(
+            f"{icd} | 2026-0{month}-02 | laboratory | {icd}-{month}\n"
+            for icd, _ in MATTERS
+            for month in (3, 5, 7)
+        ),
+        diagnoses="| contact_id | code\n"
+        + "".join(
+            f"{icd} | {icd}-{month} | {icd}\n"
+            for icd, _ in MATTERS
+            for month in (3, 5, 7)
+        ),
+        outcomes=dict.fromkeys([icd for icd, _ in SYMPTOMS], "fired")
+        | dict.fromkeys([icd for icd, _ in ILLNESSES], "quiet"),
     )

@@ -326,6 +326,10 @@ def test_the_rule_is_about_people_who_have_used_warfarin_for_ninety_days(spec):
         finn  | 2026-06-01  | 90          | B01AF01
         gun   | 2026-08-03  | 62          | B01AA03
         hugo  | 2026-08-03  | 59          | B01AA03
+        ida   | 2026-07-15  | 40          | B01AA03
+        ida   | 2026-08-24  | 40          | B01AA03
+        jan   | 2026-07-14  | 40          | B01AA03
+        jan   | 2026-08-23  | 40          | B01AA03
         """,
         outcomes={
             "anna": "not_assessable",
@@ -336,6 +340,8 @@ def test_the_rule_is_about_people_who_have_used_warfarin_for_ninety_days(spec):
             "finn": "not_applicable",
             "gun": "not_assessable",
             "hugo": "not_applicable",
+            "ida": "not_assessable",
+            "jan": "not_applicable",
         },
         measures={"bo": {"time_in_range": None, "high_inr_days": None}},
     )
