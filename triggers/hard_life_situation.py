@@ -40,7 +40,7 @@ class Parameters(TriggerParameters):
 def counted(
     diagnoses: pl.LazyFrame, contacts: pl.LazyFrame, as_of: date, p: Parameters
 ) -> pl.LazyFrame:
-    """The diagnoses that count, with `domain` and `source_register`."""
+    """The diagnoses that count, each in the register of its contact."""
     registers = contacts.select(
         "client", "contact_id", pl.col("source_register").cast(pl.String)
     )
@@ -50,7 +50,6 @@ def counted(
         .select(
             "client",
             "day",
-            "domain",
             pl.col("source_register").fill_null(Register.HEALTH.value),
             evidence="diagnosis_id",
         )

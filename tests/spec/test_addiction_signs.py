@@ -222,7 +222,7 @@ def test_contacts_at_substance_services(spec):
 
 
 def test_the_latest_audit_counts_from_its_limit(spec):
-    """14 is quiet, 15 and 16 fire; an older result does not count."""
+    """14 is quiet, 15 and 16 fire; of one day the highest counts, and no older one."""
     spec(
         on="2026-11-01",
         measurements="""
@@ -233,8 +233,8 @@ def test_the_latest_audit_counts_from_its_limit(spec):
         cia   | audit   | 16    | 2026-09-01 | corrected
         dan   | audit   | 20    | 2026-08-01 | final
         dan   | audit   | 8     | 2026-09-01 | final
-        eva   | audit   | 8     | 2026-09-01 | final
         eva   | audit   | 20    | 2026-09-01 | final
+        eva   | audit   | 8     | 2026-09-01 | final
         finn  | audit   | 20    | 2026-09-01 | preliminary
         gun   | audit   | -     | 2026-09-01 | final
         hans  | phq9    | 20    | 2026-09-01 | final
@@ -259,7 +259,7 @@ def test_the_latest_audit_counts_from_its_limit(spec):
             "gun": {"audit": 0},
             "hans": {"audit": 0},
         },
-        evidence={"bo": ["measurement-2"], "eva": ["measurement-7"]},
+        evidence={"bo": ["measurement-2"], "eva": ["measurement-6"]},
     )
 
 

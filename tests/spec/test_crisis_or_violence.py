@@ -135,6 +135,8 @@ def test_a_lasting_stress_disorder_counts_only_where_it_begins(spec):
         gun   | P82   | icpc2  | 2026-03-01
         gun   | F43.1 | icd10  | 2026-10-01
         hans  | P82   | icpc2  | 2026-10-01
+        ida   | F43.1 | icd10  | 2026-10-01
+        ida   | F43.1 | icd10  | 2026-03-01
         """,
         outcomes={
             "anna": "fired",
@@ -145,6 +147,7 @@ def test_a_lasting_stress_disorder_counts_only_where_it_begins(spec):
             "finn": "fired",
             "gun": "quiet",
             "hans": "fired",
+            "ida": "quiet",
         },
         evidence={"cia": ["diagnosis-5"]},
     )

@@ -66,7 +66,12 @@ def test_a_sign_of_substance_use_belongs_to_the_register_of_its_contact(register
         ------+------
         cia   | F10.1
         """,
-    ) == {"anna": ["social"], "bo": ["health"], "cia": ["health"]}
+        measurements="""
+              | analyte | value
+        ------+---------+------
+        dan   | audit   | 20
+        """,
+    ) == {"anna": ["social"], "bo": ["health"], "cia": ["health"], "dan": ["health"]}
 
 
 def test_a_sign_of_care_slipping_away_belongs_to_the_register_of_its_row(registers):
