@@ -14,13 +14,14 @@ from functools import cache
 from typing import Any
 from unittest.mock import patch
 
+import polars as pl
 from pydantic import BaseModel
 
 from schemas.codes import CodeGroups, Codes
 from tests.rule_coverage import examples
 from tests.spec.conftest import check
 from triggers._catalogue import Trigger, definition, stems, trigger
-from triggers._decisions import Condition, Threshold
+from triggers._decisions import Condition, Decision, Threshold
 
 OTHER_OPERATOR = {
     "at_least": "more_than",
@@ -71,8 +72,14 @@ def _thresholds(one: Trigger, threshold: Threshold) -> Iterator[tuple[str, Thres
 
 def _deciding(one: Trigger, **thresholds: tuple[Threshold, ...]) -> Trigger:
     condition = Condition(**thresholds)
-    decision = one.decision.model_copy(update={"fires_when": condition})
-    return replace(one, decision=decision)
+    return _decided(one, one.decision.model_copy(update={"fires_when": condition}))
+
+
+def _decided(one: Trigger, decision: Decision) -> Trigger:
+    """The trigger with another decision, which its definition knows as its own."""
+    decisions = {one.definition.first_day(one.decision): decision}
+    defined = one.definition.model_copy(update={"decisions": decisions})
+    return replace(one, definition=defined, decision=decision)
 
 
 def _asks_for_chapters(one: Trigger) -> bool:
@@ -150,7 +157,7 @@ def survives(stem: str, changed: Trigger) -> bool:
             }
             try:
                 check(stem, tables=tables, **told)
-            except Exception:
+            except (Exception, pl.exceptions.PanicException):
                 in_order.insert(0, in_order.pop(place))
                 return False
     return True
@@ -162,7 +169,8 @@ def main(names: Sequence[str]) -> int:
     for stem in names or stems():
         one = trigger(stem, next(iter(definition(stem).decisions)))
         assert one is not None
-        assert not survives(stem, replace(one, decision=_never(one)))
+        assert survives(stem, one), f"{stem}: its spec is red"
+        assert not survives(stem, _never(one))
         for said, changed in mutants(one):
             total += 1
             if survives(stem, changed):
@@ -173,13 +181,13 @@ def main(names: Sequence[str]) -> int:
     return 1 if killed < total else 0
 
 
-def _never(one: Trigger) -> Any:
-    """A decision that nobody meets: if this is not noticed, nothing would be."""
+def _never(one: Trigger) -> Trigger:
+    """With a decision that nobody meets: unnoticed, nothing would be noticed."""
     thresholds = tuple(
         Threshold(measure=t.measure, more_than=1e12, source="a test")
         for t in one.decision.fires_when.thresholds
     )
-    return one.decision.model_copy(update={"fires_when": Condition(all=thresholds)})
+    return _deciding(one, all=thresholds)
 
 
 if __name__ == "__main__":

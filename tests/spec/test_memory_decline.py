@@ -1,5 +1,7 @@
 """A new sign of memory illness while the use of services changes."""
 
+from datetime import date, timedelta
+
 # Somebody was met long ago, so that the county's history reaches far enough.
 HEADINGS = """
       | starts_at  | status
@@ -176,9 +178,10 @@ def test_a_medicine_that_is_begun_is_a_sign(spec):
         finn  | 2026-03-02  | dispensed         | N06DA02
         gun   | 2026-03-02  | dispensed         | N06AB04
         han   | 2026-11-02  | dispensed         | N06DA02
+        ida   | 2026-11-01  | dispensed         | N06DA02
         """,
         contacts=HEADINGS
-        + missed("anna", "bo", "cia", "dan", "eva", "finn", "gun", "han"),
+        + missed("anna", "bo", "cia", "dan", "eva", "finn", "gun", "han", "ida"),
         outcomes={
             "anna": "fired",
             "bo": "fired",
@@ -188,17 +191,21 @@ def test_a_medicine_that_is_begun_is_a_sign(spec):
             "finn": "not_applicable",
             "gun": "not_applicable",
             "han": "not_applicable",
+            "ida": "fired",
         }
         | OTHER,
         evidence={"anna": ["contact-2", "contact-3", "event-1"]},
     )
 
 
+# Twice as often in the last ninety days as in the 365 before them.
+THIRTY_SIX = [str(date(2026, 8, 10) + timedelta(days=day)) for day in range(36)]
+SEVENTY_THREE = [str(date(2026, 2, 1) + timedelta(days=day)) for day in range(73)]
 # Of the same week as the third of the six.
 THIRD_WEEK = ("2026-08-20", "2026-08-21", "2026-08-22")
 EVERYBODY = (
     *("anna", "bo", "cia", "dan", "eva", "finn", "gun", "han", "ida"),
-    *("jan", "kim", "lea", "max", "noa", "ole"),
+    *("jan", "kim", "lea", "max", "noa", "ole", "pia"),
 )
 
 
@@ -313,9 +320,8 @@ def test_a_rise_of_contacts_is_a_sign_as_its_own_trigger_counts_it(spec):
         + times("fulfilled", *SIX, *many[:3], "2025-07-06", names=["lea"])
         + times("fulfilled", *SIX, *many[:3], "2025-07-07", names=["max"])
         + times("fulfilled", *SIX, *many[:2], "2026-07-20", "2025-08-03", names=["noa"])
-        + times(
-            "fulfilled", *SIX, *many[:2], "2026-07-20", "2025-08-04", names=["ole"]
-        ),
+        + times("fulfilled", *SIX, *many[:2], "2026-07-20", "2025-08-04", names=["ole"])
+        + times("fulfilled", *THIRTY_SIX, *SEVENTY_THREE, names=["pia"]),
         outcomes={
             "anna": "quiet",
             "bo": "fired",
@@ -332,6 +338,7 @@ def test_a_rise_of_contacts_is_a_sign_as_its_own_trigger_counts_it(spec):
             "max": "quiet",
             "noa": "fired",
             "ole": "quiet",
+            "pia": "fired",
         }
         | OTHER,
         evidence={

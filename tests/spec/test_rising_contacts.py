@@ -69,12 +69,26 @@ def test_many_days_must_also_be_twice_as_often(spec):
         on="2026-11-01",
         contacts=CONTACTS
         + met("anna", *daily("2026-02-01", 51), *daily("2026-08-10", 25))
-        + met("bo", *daily("2026-02-01", 50), *daily("2026-08-10", 25)),
-        outcomes={"anna": "quiet", "bo": "fired", "zoe": "quiet"},
+        + met("bo", *daily("2026-02-01", 50), *daily("2026-08-10", 25))
+        + met("cia", *daily("2026-02-01", 73), *daily("2026-08-10", 36)),
+        outcomes={"anna": "quiet", "bo": "fired", "cia": "fired", "zoe": "quiet"},
         measures={
             "anna": {"rate_ratio": 1.9880174, "chance": 0.48781712},
             "bo": {"rate_ratio": 2.0277778, "chance": 0.40163976},
+            "cia": {"rate_ratio": 2},
         },
+    )
+
+
+def test_once_in_two_hundred_times_by_chance_fires_and_more_often_is_quiet(spec):
+    """Eleven days after fourteen are just above, and twenty after 37 just below."""
+    spec(
+        on="2026-11-01",
+        contacts=CONTACTS
+        + met("anna", *daily("2026-02-01", 14), *daily("2026-08-08", 11))
+        + met("bo", *daily("2026-02-01", 37), *daily("2026-08-08", 20)),
+        outcomes={"anna": "quiet", "bo": "fired", "zoe": "quiet"},
+        measures={"anna": {"chance": 0.5086635}, "bo": {"chance": 0.49967247}},
     )
 
 

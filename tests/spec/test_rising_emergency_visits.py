@@ -262,6 +262,7 @@ def test_a_county_tells_its_trend_from_two_thousand_visits_on(spec):
         spec(
             on="2026-11-01",
             contacts=CONTACTS
+            + "zoe | 2026-10-01 | primary_care | -\n"
             + emergencies("anna", *THREE)
             + emergencies("zoe", *["2026-09-04"] * 998)
             + emergencies("zoe", *["2026-05-04"] * (others - 998)),
