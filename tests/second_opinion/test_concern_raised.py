@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.second_opinion.agreement import both_agree
 
 ON = date(2026, 11, 1)
 CLIENTS = ["anna", "bo"]
@@ -70,14 +70,9 @@ concerns = st.fixed_dictionaries(
 )
 
 
-@settings(settings.get_profile("second_opinion"))
-@given(drawn=st.lists(concerns, max_size=6))
-def test_both_count_the_same(engine, drawn):
+@both_agree("concern_raised", ON, drawn=st.lists(concerns, max_size=6))
+def test_both_count_the_same(drawn):
     """Plain Python and the engine say the same of everybody."""
     # Residents, since a concern may be what keeps others in the population.
     clients = [{"client_id": client, "resident": True} for client in CLIENTS]
-    said = engine("concern_raised", {"clients": clients, "concerns": drawn}, ON)
-    expected = second_opinion(drawn)
-    assert said.keys() == expected.keys()
-    for client, (outcome, measures) in expected.items():
-        assert said[client] == (outcome, pytest.approx(measures))
+    return {"clients": clients, "concerns": drawn}, second_opinion(drawn)

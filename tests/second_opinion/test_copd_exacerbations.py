@@ -1,9 +1,8 @@
 """COPD, judged a second time in plain Python from the prose alone."""
 
-import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.second_opinion.agreement import both_agree
 from tests.second_opinion.hospital import (
     ON,
     acute_episodes,
@@ -87,14 +86,9 @@ def county(draw):
     }
 
 
-@settings(settings.get_profile("second_opinion"))
-@given(rows=county())
-def test_both_judge_the_same(engine, rows):
+@both_agree("copd_exacerbations", ON, rows=county())
+def test_both_judge_the_same(rows):
     """Plain Python and the engine say the same of everybody."""
-    said = engine("copd_exacerbations", rows, ON)
-    expected = second_opinion(
+    return rows, second_opinion(
         rows["contacts"], rows["diagnoses"], rows["prescriptions"]
     )
-    assert said.keys() == expected.keys()
-    for client, (judged, measures) in expected.items():
-        assert said[client] == (judged, pytest.approx(measures))

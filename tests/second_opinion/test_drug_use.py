@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.drug_use import SupplyRule, use_of_substances
+from tests.second_opinion.agreement import SETTINGS
 
 ON = date(2026, 11, 1)
 WINDOW = 180
@@ -82,7 +83,7 @@ dispensing = st.tuples(
 )
 
 
-@settings(settings.get_profile("second_opinion"))
+@SETTINGS
 @given(st.lists(dispensing, min_size=1, max_size=40))
 def test_both_carry_over_the_same(dispensings):
     """A few dispensings of two people and two substances, the cap in play."""

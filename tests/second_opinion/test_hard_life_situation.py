@@ -3,8 +3,9 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
-from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.second_opinion.agreement import both_agree
 
 ON = date(2026, 11, 1)
 CLIENTS = ["anna", "bo"]
@@ -82,13 +83,12 @@ diagnoses = st.builds(
 )
 
 
-@settings(settings.get_profile("second_opinion"))
-@given(diagnosed=st.lists(diagnoses, max_size=6))
-def test_both_count_the_same(engine, diagnosed):
+@both_agree("hard_life_situation", ON, diagnosed=st.lists(diagnoses, max_size=6))
+def test_both_count_the_same(diagnosed):
     """Plain Python and the engine say the same of everybody."""
     rows = {
         "clients": [{"client_id": who} for who in CLIENTS],
         "contacts": [{"client_id": "anna", "contact_id": "visit-1"}],
         "diagnoses": diagnosed,
     }
-    assert engine("hard_life_situation", rows, ON) == second_opinion(diagnosed)
+    return rows, second_opinion(diagnosed)

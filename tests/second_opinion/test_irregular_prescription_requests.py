@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
-from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.second_opinion.agreement import both_agree
 
 ON = date(2026, 11, 1)
 CLIENTS = ["anna", "bo"]
@@ -213,8 +214,9 @@ diagnoses = st.fixed_dictionaries(
 SYSTEM = {"X76": "icpc2", "SPAT1275": "spat"}
 
 
-@settings(settings.get_profile("second_opinion"))
-@given(
+@both_agree(
+    "irregular_prescription_requests",
+    ON,
     drawn=st.one_of(
         st.lists(
             prescriptions(["dispensed"], ["N05BA04"], ["county"]),
@@ -241,7 +243,7 @@ SYSTEM = {"X76": "icpc2", "SPAT1275": "spat"}
     diagnosed=st.one_of(st.just([]), st.just([]), st.lists(diagnoses, max_size=2)),
     no_pharmacy=st.booleans(),
 )
-def test_both_judge_the_same(engine, drawn, diagnosed, no_pharmacy):
+def test_both_judge_the_same(drawn, diagnosed, no_pharmacy):
     """Plain Python and the engine say the same of everybody."""
     rows = [
         row
@@ -249,16 +251,11 @@ def test_both_judge_the_same(engine, drawn, diagnosed, no_pharmacy):
         | ({"pharmacy": None} if no_pharmacy else {})
         for row in drawn
     ]
-    said = engine(
-        "irregular_prescription_requests",
-        {
-            "clients": [{"client_id": client} for client in CLIENTS],
-            "prescriptions": rows,
-            "diagnoses": [
-                row | {"system": SYSTEM.get(row["code"], "icd10")} for row in diagnosed
-            ],
-        },
-        ON,
-    )
-    for who in CLIENTS:
-        assert said[who] == judge(who, rows, diagnosed)
+    county = {
+        "clients": [{"client_id": client} for client in CLIENTS],
+        "prescriptions": rows,
+        "diagnoses": [
+            row | {"system": SYSTEM.get(row["code"], "icd10")} for row in diagnosed
+        ],
+    }
+    return county, {who: judge(who, rows, diagnosed) for who in CLIENTS}

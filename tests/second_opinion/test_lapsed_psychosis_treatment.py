@@ -5,8 +5,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from statistics import median
 
-from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.second_opinion.agreement import both_agree
 
 ON = date(2026, 11, 1)
 CLIENTS = ["anna", "bo"]
@@ -263,15 +264,16 @@ LONG_AGO = {
 }
 
 
-@settings(settings.get_profile("second_opinion"))
-@given(
+@both_agree(
+    "lapsed_psychosis_treatment",
+    ON,
     drawn=st.lists(prescriptions, min_size=2, max_size=10),
     stayed=st.lists(wards, max_size=3),
     met=st.lists(visits, max_size=1),
     found=st.lists(diagnoses, max_size=3),
     long_ago=st.sampled_from([True, True, True, False]),
 )
-def test_both_judge_the_same(engine, drawn, stayed, met, found, long_ago):
+def test_both_judge_the_same(drawn, stayed, met, found, long_ago):
     """Plain Python and the engine say the same of everybody."""
     if long_ago:
         found = [*found, LONG_AGO]
@@ -282,18 +284,13 @@ def test_both_judge_the_same(engine, drawn, stayed, met, found, long_ago):
         {"ends_at": row["starts_at"]} | row | {"contact_id": f"contact-{number}"}
         for number, row in enumerate([*stayed, *met])
     ]
-    said = engine(
-        "lapsed_psychosis_treatment",
-        {
-            "clients": [{"client_id": client} for client in CLIENTS],
-            "prescriptions": rows,
-            "contacts": contacts,
-            "diagnoses": [
-                row | {"system": "icpc2" if row["code"] == "P72" else "icd10"}
-                for row in found
-            ],
-        },
-        ON,
-    )
-    for who in CLIENTS:
-        assert said[who] == judge(who, rows, contacts, found)
+    county = {
+        "clients": [{"client_id": client} for client in CLIENTS],
+        "prescriptions": rows,
+        "contacts": contacts,
+        "diagnoses": [
+            row | {"system": "icpc2" if row["code"] == "P72" else "icd10"}
+            for row in found
+        ],
+    }
+    return county, {who: judge(who, rows, contacts, found) for who in CLIENTS}

@@ -3,12 +3,11 @@
 from collections import defaultdict
 from datetime import timedelta
 
-import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.measurements import ResultStatus
 from schemas.prescriptions import Event
+from tests.second_opinion.agreement import both_agree
 from tests.second_opinion.hospital import (
     ON,
     coded,
@@ -180,15 +179,10 @@ def county(draw):
     }
 
 
-@settings(settings.get_profile("second_opinion"))
-@given(rows=county())
-def test_both_judge_the_same(engine, rows):
+@both_agree("overdue_monitoring", ON, rows=county())
+def test_both_judge_the_same(rows):
     """Plain Python and the engine say the same of everybody."""
-    said = engine("overdue_monitoring", rows, ON)
-    expected = second_opinion(
+    return rows, second_opinion(
         *(rows[name] for name in ("clients", "diagnoses")),
         *(rows[name] for name in ("prescriptions", "measurements")),
     )
-    assert said.keys() == expected.keys()
-    for client, (judged, measures) in expected.items():
-        assert said[client] == (judged, pytest.approx(measures))

@@ -4,11 +4,10 @@ from collections import defaultdict
 from datetime import date, timedelta
 from statistics import fmean
 
-import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.measurements import ResultStatus
+from tests.second_opinion.agreement import both_agree
 
 ON = date(2026, 11, 1)
 CLIENTS = ["anna", "bo", "cia"]
@@ -100,20 +99,17 @@ measurements = st.sampled_from(["phq9"] * 6 + ["bdi", "epds", "audit"]).flatmap(
 )
 
 
-@settings(settings.get_profile("second_opinion"))
-@given(
+@both_agree(
+    "persistent_depression",
+    ON,
     diagnosed=st.lists(diagnoses, max_size=4),
     measured=st.lists(measurements, max_size=12),
 )
-def test_both_judge_the_same(engine, diagnosed, measured):
+def test_both_judge_the_same(diagnosed, measured):
     """Plain Python and the engine say the same of everybody."""
     rows = {
         "clients": [{"client_id": who} for who in CLIENTS],
         "diagnoses": diagnosed,
         "measurements": measured,
     }
-    said = engine("persistent_depression", rows, ON)
-    expected = second_opinion(diagnosed, measured)
-    assert said.keys() == expected.keys()
-    for client, (outcome, measures) in expected.items():
-        assert said[client] == (outcome, pytest.approx(measures, abs=1e-6))
+    return rows, second_opinion(diagnosed, measured)

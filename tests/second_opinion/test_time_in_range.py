@@ -5,10 +5,11 @@ from fractions import Fraction
 from itertools import pairwise
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.time_in_range import Observation, time_in_range
+from tests.second_opinion.agreement import SETTINGS
 
 DAY_0 = date(2026, 6, 1)
 RANGES = {0: (20, 30), 1: (25, 35)}
@@ -46,7 +47,7 @@ people = st.dictionaries(
 )
 
 
-@settings(settings.get_profile("second_opinion"))
+@SETTINGS
 @given(people)
 def test_both_count_the_same_days(people):
     """Two people with a range of their own, gaps, days left out and too few results."""

@@ -6,9 +6,9 @@ from fractions import Fraction
 from itertools import pairwise
 from statistics import median
 
-import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.second_opinion.agreement import both_agree
 
 ON = date(2026, 11, 1)
 CLIENTS = ["anna", "bo"]
@@ -200,8 +200,9 @@ diagnoses = st.fixed_dictionaries(
 )
 
 
-@settings(settings.get_profile("second_opinion"))
-@given(
+@both_agree(
+    "unstable_warfarin",
+    ON,
     fetched=st.lists(packs, max_size=5),
     long_in_use=st.sampled_from([True, True, True, False]),
     often=st.one_of(st.just([]), series, series, series),
@@ -209,9 +210,7 @@ diagnoses = st.fixed_dictionaries(
     stayed=st.lists(stays, max_size=1),
     found=st.lists(diagnoses, max_size=1),
 )
-def test_both_judge_the_same(
-    engine, fetched, long_in_use, often, measured, stayed, found
-):
+def test_both_judge_the_same(fetched, long_in_use, often, measured, stayed, found):
     """Plain Python and the engine say the same of everybody."""
     measured = [*often, *measured]
     if long_in_use:
@@ -219,17 +218,11 @@ def test_both_judge_the_same(
     rows = [
         row | {"substance_system": row["substance_code"] and "atc"} for row in fetched
     ]
-    said = engine(
-        "unstable_warfarin",
-        {
-            "clients": [{"client_id": client} for client in CLIENTS],
-            "prescriptions": rows,
-            "measurements": measured,
-            "contacts": stayed,
-            "diagnoses": found,
-        },
-        ON,
-    )
-    for who in CLIENTS:
-        outcome, expected = judge(who, rows, measured, stayed, found)
-        assert said[who] == (outcome, pytest.approx(expected))
+    county = {
+        "clients": [{"client_id": client} for client in CLIENTS],
+        "prescriptions": rows,
+        "measurements": measured,
+        "contacts": stayed,
+        "diagnoses": found,
+    }
+    return county, {who: judge(who, rows, measured, stayed, found) for who in CLIENTS}
