@@ -1,6 +1,6 @@
 """Heart failure, judged a second time in plain Python from the prose alone."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
 
@@ -127,7 +127,10 @@ def county(draw):
     calls = [
         LONG_AGO | {"client_id": who, "contact_id": f"call of {who}"} for who in CLIENTS
     ]
-    moved = mostly(None, [date(2026, 9, 1), ON - timedelta(days=14), ON])
+    # The day that the follow-up of an episode lasts until is one to move away on.
+    ends = [(row["ends_at"] or row["starts_at"]).date() for row in found]
+    moves = [day + timedelta(days=more) for day in ends for more in (13, 14, 15)]
+    moved = mostly(None, [ON - timedelta(days=14), ON, *moves])
     return {
         "clients": [
             {"client_id": who, "moved_out_on": draw(moved), "resident": True}
