@@ -100,6 +100,25 @@ def test_a_crisis_is_told_as_one_number():
 
 
 @pytest.mark.parametrize("stem", stems())
+def test_a_count_that_one_meets_is_said_of_one(stem):
+    """`1 days` is no language: each count that fires at one has words for one."""
+    defined = definition(stem)
+    met_by_one = {
+        threshold.measure
+        for decision in defined.decisions.values()
+        for threshold in decision.fires_when.thresholds
+        if threshold.at_least == 1
+    }
+    for measure in sorted(met_by_one):
+        said = defined.measures[measure]
+        if said.unit:
+            continue
+        assert said.one is not None, f"{measure} fires at 1 and lacks `one`"
+        for language in LANGUAGES:
+            assert getattr(said.one, language) != getattr(said.label, language)
+
+
+@pytest.mark.parametrize("stem", stems())
 def test_a_question_is_a_question_and_an_explanation_a_sentence(stem):
     """In each language, and no two languages are the same."""
     defined = definition(stem)
