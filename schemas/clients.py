@@ -130,6 +130,14 @@ ADULT_FROM = 18
 CONTACT_WITHIN_DAYS = 730
 
 
+def lives_here(as_of: date) -> pl.Expr:
+    """True for clients who have not moved away by a day, never null.
+
+    Who moved away is cared for elsewhere: that nothing is recorded here tells nothing.
+    """
+    return pl.col("moved_out_on").is_null() | (pl.col("moved_out_on") > as_of)
+
+
 def population_status(
     clients: pl.LazyFrame,
     contacts: pl.LazyFrame,

@@ -5,7 +5,8 @@ break in it often shows only in a crisis. The suggestion is to ask how things ar
 what would help; it is no sign of unwillingness, and never an urgent channel.
 
 The rule is about people with a recorded psychosis or bipolar disorder; a suspicion is
-not a diagnosis, and a diagnosis marked as over still is one.
+not a diagnosis, and a diagnosis marked as over still is one. Who has moved away is
+cared for elsewhere, and the rule is not about them.
 
 Counted: days since the next long-acting injection was due, that is since the last one's
 days ran out; for tablets, days since the supply of all antipsychotics ended, if they
@@ -31,6 +32,7 @@ from datetime import date
 
 import polars as pl
 
+from schemas.clients import lives_here
 from schemas.codes import Codes, merged
 from schemas.contacts import Mode, ServiceFamily
 from schemas.days import days_between, in_window
@@ -60,9 +62,13 @@ class Parameters(TriggerParameters):
     antipsychotics: Codes
 
 
-def concerned(diagnoses: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
-    """People with a psychosis or a bipolar disorder: `client`."""
-    return _diagnosed(diagnoses, as_of, p).select("client").unique()
+def concerned(
+    diagnoses: pl.LazyFrame, clients: pl.LazyFrame, as_of: date, p: Parameters
+) -> pl.LazyFrame:
+    """People with a psychosis or a bipolar disorder who live here: `client`."""
+    here = clients.filter(lives_here(as_of))
+    diagnosed = _diagnosed(diagnoses, as_of, p).select("client").unique()
+    return diagnosed.join(here, on="client", how="semi")
 
 
 def counted(

@@ -5,7 +5,8 @@ that the client has lost contact, or that nobody has asked. The suggestion is to
 what is due and to arrange it in a way that suits the client.
 
 The rule is about people with a recorded diabetes diagnosis or glucose-lowering medicine
-in use, and about people who use warfarin, lithium or clozapine. A suspicion is not a
+in use, and about people who use warfarin, lithium or clozapine, as long as they have
+not moved away. A suspicion is not a
 diagnosis; a diagnosis that was later marked as over still is one, since many sources
 end diagnoses with the visit. A medicine is in use while its dispensed supply, with what
 was left over from earlier dispensings and a grace period, reaches past the as-of day;
@@ -36,6 +37,7 @@ from datetime import date
 
 import polars as pl
 
+from schemas.clients import lives_here
 from schemas.codes import Codes
 from schemas.days import days_between
 from schemas.diagnoses import established
@@ -66,10 +68,16 @@ class Parameters(TriggerParameters):
 
 
 def concerned(
-    diagnoses: pl.LazyFrame, prescriptions: pl.LazyFrame, as_of: date, p: Parameters
+    diagnoses: pl.LazyFrame,
+    prescriptions: pl.LazyFrame,
+    clients: pl.LazyFrame,
+    as_of: date,
+    p: Parameters,
 ) -> pl.LazyFrame:
-    """People who need a kind of monitoring: `client`."""
-    return _needed(diagnoses, prescriptions, as_of, p).select("client").unique()
+    """People who need a kind of monitoring and live here: `client`."""
+    here = clients.filter(lives_here(as_of))
+    needed = _needed(diagnoses, prescriptions, as_of, p).select("client").unique()
+    return needed.join(here, on="client", how="semi")
 
 
 def counted(

@@ -3,7 +3,8 @@
 When times go unused, medicines stay at the pharmacy or a treatment is not carried out,
 something stands in the way, or the care does not fit. The suggestion is to ask what
 would help and to offer another way, also by coming to the client. A client who has
-decided, knowing what it means, decides: that is respected.
+decided, knowing what it means, decides: that is respected. Who has moved away is cared
+for elsewhere, and the rule is not about them.
 
 Counted: different signs that hold at once. Missed appointments are one sign, however
 they show: missed days, counted as the trigger of missed appointments counts them, in a
@@ -33,6 +34,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from schemas.clients import lives_here
 from schemas.codes import CodeGroups, Codes, merged
 from schemas.contacts import Mode, ServiceFamily, VisitorRole, client_was_present
 from schemas.days import in_window
@@ -75,6 +77,11 @@ class Parameters(TriggerParameters):
     left_out_medicines: Codes
     same_substance: dict[str, str]
     care_not_taken_up: Codes
+
+
+def concerned(clients: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
+    """People who have not moved away: `client`."""
+    return clients.filter(lives_here(as_of)).select("client")
 
 
 def counted(

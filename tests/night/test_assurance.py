@@ -53,5 +53,5 @@ def test_a_broken_trigger_stops_the_night(monkeypatch):
         return sound(contacts, clients, as_of, p).head(0)
 
     monkeypatch.setattr(missed_appointments, "measure", broken)
-    with pytest.raises(PersonaFailed, match="missed_appointments is .*, not fired"):
+    with pytest.raises(PersonaFailed, match=r"missed_appointments is .*, not fired"):
         check_personas(ON)

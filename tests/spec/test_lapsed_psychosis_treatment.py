@@ -542,3 +542,29 @@ def test_the_rule_is_about_people_with_a_psychosis_or_a_bipolar_disorder(spec):
         },
         measures={"finn": {"injection_days_late": None, "days_since_discharge": None}},
     )
+
+
+def test_who_has_moved_away_is_cared_for_elsewhere(spec):
+    """From the day of the move on; who moves tomorrow still lives here."""
+    spec(
+        on="2026-11-01",
+        clients="""
+              | moved_out_on
+        ------+-------------
+        anna  | 2026-11-01
+        bo    | 2026-11-02
+        """,
+        diagnoses=diagnosed("anna", "bo"),
+        prescriptions="""
+              | occurred_on | days_supply | substance_code | depot
+        ------+-------------+-------------+----------------+------
+        anna  | 2026-09-05  | 28          | N05AX13        | yes
+        bo    | 2026-09-05  | 28          | N05AX13        | yes
+        """,
+        contacts="""
+              | starts_at
+        ------+-----------
+        anna  | 2026-06-01
+        """,
+        outcomes={"anna": "not_applicable", "bo": "fired"},
+    )

@@ -506,3 +506,34 @@ def test_the_rule_is_about_people_who_need_monitoring(spec):
             "dan": {"days_without_hba1c": None},
         },
     )
+
+
+def test_who_has_moved_away_is_cared_for_elsewhere(spec):
+    """From the day of the move on; who moves tomorrow still lives here."""
+    spec(
+        on="2026-11-01",
+        clients="""
+              | moved_out_on
+        ------+-------------
+        anna  | 2026-11-01
+        bo    | 2026-11-02
+        """,
+        diagnoses="""
+              | code  | recorded_on
+        ------+-------+------------
+        anna  | E11.9 | 2012-03-01
+        bo    | E11.9 | 2012-03-01
+        """,
+        measurements="""
+              | taken_on
+        ------+-----------
+        anna  | 2024-01-01
+        bo    | 2024-01-01
+        """,
+        contacts="""
+              | starts_at
+        ------+-----------
+        anna  | 2026-06-01
+        """,
+        outcomes={"anna": "not_applicable", "bo": "fired"},
+    )

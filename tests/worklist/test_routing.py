@@ -1,9 +1,10 @@
 """The tree sends everyone to one team; a wrong tree is refused in one sentence."""
 
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 
+from triggers._catalogue import definition, stems
 from worklist.routing import read_routing
 
 
@@ -37,17 +38,32 @@ def labels(**given: str | list[str]):
                 home_site="station-harju",
             ),
             "medication-review",
-            "R4 prescription requests alone",
+            "R4 prescription requests",
         ),
         (
-            labels(several_families="no", families="mind", home_site="station-harju"),
+            labels(
+                several_families="yes",
+                families=["mind", "life"],
+                triggers=["persistent_depression", "hard_life_situation"],
+                home_site="station-harju",
+            ),
             "mental-health",
-            "R4 mind alone",
+            "R4 psychosis or depression",
         ),
         (
-            labels(several_families="no", families="addiction"),
+            labels(triggers="addiction_signs", families="addiction", segment="4"),
             "substance-clinic",
-            "R4 addiction alone",
+            "R4 substance use or gambling",
+        ),
+        (
+            labels(
+                several_families="yes",
+                families=["mind", "appointments"],
+                triggers=["memory_decline", "missed_appointments"],
+                home_site="station-harju",
+            ),
+            "station-harju",
+            "R4 memory",
         ),
         (
             labels(care_lead="yes", register=["social"], segment="4"),
@@ -125,6 +141,43 @@ def test_everybody_reaches_a_team_that_exists():
             )
         )
         assert route.team in tree.teams
+
+
+RESTRICTED = [stem for stem in stems() if definition(stem).restricted]
+
+
+@pytest.mark.parametrize(
+    "held",
+    [*combinations(RESTRICTED, 1), *combinations(RESTRICTED, 2), tuple(RESTRICTED)],
+    ids=", ".join,
+)
+def test_a_restricted_reason_reaches_a_team_that_may_see_it(held):
+    """Whatever stands beside it, whoever is named, whatever the segment."""
+    tree = read_routing()
+    families = {definition(stem).family for stem in held}
+    for beside, care_lead, social_worker, segment, register in product(
+        stems(), ("yes", "no"), ("yes", "no"), ("1", "4"), ("health", "social")
+    ):
+        every = families | {definition(beside).family}
+        route = tree.route(
+            labels(
+                triggers=[*held, beside],
+                families=sorted(every),
+                several_families="yes" if len(every) > 1 else "no",
+                care_lead=care_lead,
+                social_worker=social_worker,
+                segment=segment,
+                # Restricted evidence lies in the health register.
+                register=sorted({"health", register}),
+                home_site="station-harju",
+                main_service="adult_social_work",
+            )
+        )
+        restricted = [one for one in (*held, beside) if one in RESTRICTED]
+        for stem in restricted:
+            team = tree.teams[route.team]
+            assert team.sees(definition(stem).seen_by), (beside, route)
+            assert team.sector in definition(stem).registers
 
 
 TEAM = "teams: {north: {name: {fi: P, sv: N}, sector: health}}\n"
