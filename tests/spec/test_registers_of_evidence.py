@@ -106,6 +106,19 @@ def test_a_sign_of_care_slipping_away_belongs_to_the_register_of_its_row(registe
         anna  | 2026-10-02 | no_show | social
         bo    | 2026-10-01 | no_show | health
         bo    | 2026-10-02 | no_show | health
+        cia   | 2026-10-01 | no_show | social
+        cia   | 2026-10-02 | no_show | social
+        dan   | 2026-10-01 | no_show | social
+        dan   | 2026-10-02 | no_show | social
+        """,
+        prescriptions="""
+              | event      | substance_code | occurred_on | days_supply
+        ------+------------+----------------+-------------+------------
+        cia   | prescribed | A10BA02        | 2026-08-01  | -
+        cia   | prescribed | C09AA05        | 2026-08-01  | -
+        dan   | dispensed  | C10AA05        | 2026-07-18  | 30
+        dan   | dispensed  | C10AA05        | 2026-08-17  | 30
+        dan   | dispensed  | C10AA05        | 2026-09-16  | 30
         """,
         diagnoses="""
               | code
@@ -113,7 +126,12 @@ def test_a_sign_of_care_slipping_away_belongs_to_the_register_of_its_row(registe
         anna  | Z53.2
         bo    | Z53.2
         """,
-    ) == {"anna": ["health", "social"], "bo": ["health"]}
+    ) == {
+        "anna": ["health", "social"],
+        "bo": ["health"],
+        "cia": ["health", "social"],
+        "dan": ["health", "social"],
+    }
 
 
 def test_a_visit_belongs_to_the_register_of_its_service(registers):
@@ -125,6 +143,29 @@ def test_a_visit_belongs_to_the_register_of_its_service(registers):
         + "".join(f"anna | {day} | health\n" for day in days)
         + "".join(f"bo | {day} | social\n" for day in days),
     ) == {"anna": ["health"], "bo": ["social"]}
+
+
+def test_a_matter_belongs_to_the_registers_where_it_was_brought_up(registers):
+    """Housing may be asked about in either."""
+    assert registers(
+        "unresolved_matter",
+        contacts="""
+              | starts_at  | site | source_register
+        ------+------------+------+----------------
+        anna  | 2026-10-01 | a    | social
+        anna  | 2026-10-02 | b    | social
+        anna  | 2026-10-03 | c    | social
+        bo    | 2026-10-01 | a    | social
+        bo    | 2026-10-02 | b    | health
+        bo    | 2026-10-03 | c    | health
+        """,
+        diagnoses="| contact_id | code | recorded_on\n"
+        + "".join(
+            f"{who} | contact-{number} | Z59.1 | 2026-10-03\n"
+            for who, numbers in (("anna", (1, 2, 3)), ("bo", (4, 5, 6)))
+            for number in numbers
+        ),
+    ) == {"anna": ["social"], "bo": ["health", "social"]}
 
 
 CLIENTS = """

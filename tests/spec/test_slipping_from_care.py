@@ -100,18 +100,22 @@ def test_the_first_visit_of_a_referral_missed_twice(spec):
         cia   | 2026-07-01 | no_show | ref-d
         dan   | 2026-05-06 | no_show | -
         dan   | 2026-07-01 | no_show | -
+        eva   | 2026-05-06 | no_show | ref-e
+        finn  | 2026-07-01 | no_show | ref-e
         """,
         diagnoses="""
               | code
         ------+------
         anna  | Z11
         """,
-        outcomes=dict.fromkeys(["anna", "bo", "cia", "dan"], "quiet"),
+        outcomes=dict.fromkeys(["anna", "bo", "cia", "dan", "eva", "finn"], "quiet"),
         measures={
             "anna": {"appointments_missed": 1},
             "bo": {"appointments_missed": 0},
             "cia": {"appointments_missed": 0},
             "dan": {"appointments_missed": 0},
+            "eva": {"appointments_missed": 0},
+            "finn": {"appointments_missed": 0},
         },
     )
 
@@ -692,6 +696,7 @@ def test_a_source_without_dispensings_cannot_tell_what_was_fetched(spec):
         eva   | prescribed | N05BA01        | 2026-08-01  | yes
         finn  | prescribed | A10BA02        | 2026-10-01  | yes
         finn  | prescribed | C09AA05        | 2026-10-01  | yes
+        gun   | prescribed | H03AA01        | 2026-08-01  | yes
         """,
         diagnoses="""
               | code
@@ -699,6 +704,7 @@ def test_a_source_without_dispensings_cannot_tell_what_was_fetched(spec):
         cia   | Z53.2
         dan   | Z53.2
         eva   | Z53.2
+        gun   | Z53.2
         """,
         outcomes={
             "anna": "not_assessable",
@@ -707,6 +713,7 @@ def test_a_source_without_dispensings_cannot_tell_what_was_fetched(spec):
             "dan": "quiet",
             "eva": "not_assessable",
             "finn": "quiet",
+            "gun": "quiet",
         },
         measures={"anna": {"signs": 0}, "cia": {"signs": 1}},
         reasons={"anna": "range", "cia": "range", "eva": "range"},

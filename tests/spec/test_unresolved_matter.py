@@ -630,7 +630,7 @@ def test_each_matter_of_the_list_is_one_in_both_systems(spec):
 
 
 def test_each_symptom_of_the_list_leads_to_rounds_and_no_illness_does(spec):
-    """Three samples, each with the symptom or the illness that they were taken for."""
+    """Three samples for a symptom or an illness that has been known for long."""
     spec(
         on="2026-11-01",
         contacts="| starts_at | service_family | contact_id\n"
@@ -639,12 +639,40 @@ def test_each_symptom_of_the_list_leads_to_rounds_and_no_illness_does(spec):
             for icd, _ in MATTERS
             for month in (3, 5, 7)
         ),
-        diagnoses="| contact_id | code\n"
+        diagnoses="| contact_id | code | recorded_on\n"
+        + "".join(f"{icd} | - | {icd} | 2020-01-02\n" for icd, _ in MATTERS)
         + "".join(
-            f"{icd} | {icd}-{month} | {icd}\n"
+            f"{icd} | {icd}-{month} | {icd} | 2026-0{month}-02\n"
             for icd, _ in MATTERS
             for month in (3, 5, 7)
         ),
         outcomes=dict.fromkeys([icd for icd, _ in SYMPTOMS], "fired")
         | dict.fromkeys([icd for icd, _ in ILLNESSES], "quiet"),
+    )
+
+
+def test_the_evidence_is_what_came_again_in_each_way(spec):
+    """Also where another way met its limit: once is no return to a matter."""
+    spec(
+        on="2026-11-01",
+        **about(
+            "starts_at | site | service_family",
+            """
+            anna | R10 | 2026-03-02 | hospital | laboratory
+            anna | R10 | 2026-05-04 | hospital | laboratory
+            anna | R10 | 2026-07-06 | hospital | laboratory
+            anna | R51 | 2026-10-05 | a        | primary_care
+            anna | R51 | 2026-10-12 | b        | primary_care
+            bo   | R10 | 2026-03-02 | hospital | laboratory
+            bo   | R10 | 2026-05-04 | hospital | laboratory
+            bo   | R10 | 2026-07-06 | hospital | laboratory
+            bo   | R51 | 2026-10-05 | a        | primary_care
+            """,
+        ),
+        outcomes={"anna": "fired", "bo": "fired"},
+        measures={"anna": {"points": 2}, "bo": {"points": 1}},
+        evidence={
+            "anna": [f"contact-{number}" for number in range(1, 6)],
+            "bo": ["contact-6", "contact-7", "contact-8"],
+        },
     )
