@@ -66,6 +66,21 @@ def test_half_of_the_visits_fire_and_fewer_are_quiet(spec):
     )
 
 
+def test_just_below_half_is_quiet(spec):
+    """Twenty-five of fifty-one."""
+    spec(
+        on="2026-11-01",
+        plans="| updated_on\nanna | 2026-01-12\n",
+        contacts="| starts_at | booked_at | site\n"
+        + "".join(f"anna | 2026-10-{day:02} | - | a\n" for day in range(1, 26))
+        + "".join(
+            f"anna | 2026-10-{day:02} | 2026-09-01 | b\n" for day in range(1, 27)
+        ),
+        outcomes={"anna": "quiet"},
+        measures={"anna": {"unplanned_visits": 25, "unplanned_share": 2500 / 51}},
+    )
+
+
 def test_the_window_has_two_edges(spec):
     """It begins 89 days before the as-of day and ends with it."""
     spec(
