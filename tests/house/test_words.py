@@ -99,6 +99,20 @@ def test_a_crisis_is_told_as_one_number():
         assert len(decision.fires_when.thresholds) == 1
 
 
+def test_a_late_sample_does_not_tell_which_medicine_of_the_mind():
+    """Every health team sees the row; lithium and clozapine are said alike."""
+    measures = definition("overdue_monitoring").measures
+    assert (
+        measures["days_without_lithium"].label
+        == measures["days_without_neutrophils"].label
+    )
+    named = ("liti", "lithi", "kloz", "klots", "cloza", "neutro")
+    for said in shown_of(definition("overdue_monitoring")):
+        for language in LANGUAGES:
+            text = getattr(said, language).lower()
+            assert not [stem for stem in named if stem in text]
+
+
 @pytest.mark.parametrize("stem", stems())
 def test_a_count_that_one_meets_is_said_of_one(stem):
     """`1 days` is no language: each count that fires at one has words for one."""
