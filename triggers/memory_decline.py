@@ -25,7 +25,8 @@ have been missed, and a source without bookings cannot tell: the number of signs
 a range, and a person whose range spans the limit is not assessable.
 
 The data cannot see private memory clinics, nor how everyday life works. Overdue
-monitoring of an illness, a further sign of the notes, is told by its own trigger alone.
+monitoring of an illness is not among the signs: its own trigger tells it, as a reason
+beside another family.
 """
 
 from datetime import date

@@ -48,9 +48,7 @@ def is_new(diagnoses, prescriptions):
         if row["recorded_on"] <= ON and row["confirmed"] is not False
     ]
     signs = [
-        row["recorded_on"]
-        for row in recorded
-        if row["code"] in {"G30.1", "F03", "R41.3", "P70"}
+        row["recorded_on"] for row in recorded if row["code"] in {"G30.1", "F03", "P70"}
     ] + [
         row["occurred_on"]
         for row in prescriptions
@@ -58,7 +56,7 @@ def is_new(diagnoses, prescriptions):
         and row["substance_code"] == "N06DA02"
         and row["event"] in {"prescribed", "renewed", "dispensed"}
     ]
-    checks = {row["recorded_on"] for row in recorded if row["code"] == "P20"}
+    checks = {row["recorded_on"] for row in recorded if row["code"] in {"P20", "R41.3"}}
     if signs:
         return min(signs) >= ago(364)
     return len(checks) >= 2 and min(checks) >= ago(364)
@@ -185,7 +183,8 @@ def second_opinion(clients, contacts, diagnoses, prescriptions):
 CODES = [
     *[("G30.1", "icd10")] * 3,
     *[("P20", "icpc2")] * 3,
-    *[("F03", "icd10"), ("P70", "icpc2"), ("R41.3", "icd10"), ("F05", "icd10")],
+    *[("R41.3", "icd10")] * 2,
+    *[("F03", "icd10"), ("P70", "icpc2"), ("F05", "icd10")],
 ]
 MOST_CONTACTS = 32
 OF_ANNA = ("anna", ago(100), ("G30.1", "icd10"), True)

@@ -97,7 +97,7 @@ def test_diagnoses_of_memory_illness_are_signs_and_suspicions_are_not(spec):
               | recorded_on | code     | system | confirmed
         ------+-------------+----------+--------+----------
         anna  | 2026-03-02  | F01.9    | icd10  | -
-        bo    | 2026-03-02  | R41.3    | icd10  | yes
+        bo    | 2026-03-02  | F03      | icd10  | yes
         cia   | 2026-03-02  | P70      | icpc2  | -
         dan   | 2026-03-02  | G30.1    | icd10  | no
         eva   | 2026-03-02  | F05.0    | icd10  | -
@@ -141,8 +141,14 @@ def test_a_memory_disturbance_must_be_recorded_on_two_days(spec):
         gun   | 2023-05-04  | G30.1 | icd10
         gun   | 2026-03-02  | P20   | icpc2
         gun   | 2026-05-04  | P20   | icpc2
+        han   | 2026-03-02  | R41.3 | icd10
+        ida   | 2026-03-02  | R41.3 | icd10
+        ida   | 2026-05-04  | R41.3 | icd10
+        jan   | 2026-03-02  | R41.3 | icd10
+        jan   | 2026-05-04  | P20   | icpc2
         """,
-        contacts=HEADINGS + missed("anna", "bo", "cia", "dan", "eva", "finn", "gun"),
+        contacts=HEADINGS
+        + missed("anna", "bo", "cia", "dan", "eva", "finn", "gun", "han", "ida", "jan"),
         outcomes={
             "anna": "not_applicable",
             "bo": "fired",
@@ -151,6 +157,9 @@ def test_a_memory_disturbance_must_be_recorded_on_two_days(spec):
             "eva": "fired",
             "finn": "fired",
             "gun": "not_applicable",
+            "han": "not_applicable",
+            "ida": "fired",
+            "jan": "fired",
         }
         | OTHER,
         evidence={"bo": ["contact-4", "contact-5", "diagnosis-2", "diagnosis-3"]},
