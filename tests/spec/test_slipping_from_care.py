@@ -155,7 +155,7 @@ def test_which_appointments_are_looked_at(spec):
 def test_days_around_hospital_and_after_moving_do_not_count(spec):
     """The day before a stay and the day after it; a stay to come hides nothing.
 
-    The rule is not about who has moved away.
+    The rule is not about who has moved away; who moves tomorrow still lives here.
     """
     spec(
         on="2026-11-01",
@@ -165,7 +165,7 @@ def test_days_around_hospital_and_after_moving_do_not_count(spec):
         anna  | -
         bo    | -
         cia   | -
-        dan   | -
+        dan   | 2026-11-02
         eva   | 2026-10-08
         """,
         contacts="""
