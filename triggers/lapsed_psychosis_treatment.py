@@ -25,7 +25,9 @@ pharmacies, vaccinations and screenings as contacts.
 
 Where no dispensing of an antipsychotic is known, treatment cannot be assessed: the data
 cannot see medicines given in hospital or at an outpatient clinic. Nor can they see what
-is taken, or an injection that was given without having been dispensed.
+is taken, or an injection that was given without having been dispensed. Where the source
+does not tell how long a dispensing lasts, it is estimated as for all medicines, which
+may be too long for an injection; what is not marked as an injection counts as tablets.
 """
 
 from datetime import date
