@@ -66,7 +66,8 @@ class MeasureWords(_Strict):
     the measure cannot be told. `window`: the parameter that holds its days. `one`: the
     label of a value of one, where it is another than that of several.
     `p_value`: the measure is the chance, in per cent, of a value like this if nothing
-    had changed, so that a night tells how many would be kept of so many tests.
+    had changed, so that a night tells how many would be kept of so many tests. Its
+    limit decides and is explained, and no list tells it: it is no fact of a person.
     """
 
     label: Words

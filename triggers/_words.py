@@ -1,5 +1,8 @@
 """Says why a person fired: the value with its limit and window, in three languages."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from triggers._catalogue import Trigger
 from triggers._decisions import Condition, MeasureWords
 
@@ -72,6 +75,30 @@ def reason(
     if words.window:
         parts.append(window_in_words(window_days(one, words), language))
     return ", ".join(parts)
+
+
+def facts(
+    one: Trigger,
+    limits: Iterable[Mapping[str, Any]],
+    values: Mapping[str, float],
+    language: str,
+) -> list[str]:
+    """The met limits as a list tells them: all but the chances.
+
+    `limits`: `measure`, `operator`, `limit` and `met` of each.
+    """
+    return [
+        reason(
+            one,
+            limit["measure"],
+            values[limit["measure"]],
+            limit["operator"],
+            limit["limit"],
+            language,
+        )
+        for limit in limits
+        if limit["met"] and not one.definition.measures[limit["measure"]].p_value
+    ]
 
 
 def label(words: MeasureWords, value: float, language: str) -> str:

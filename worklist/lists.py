@@ -10,7 +10,7 @@ from sqlalchemy import Engine, or_, select
 
 from schemas.register import Register
 from triggers._catalogue import Trigger
-from triggers._words import reason, remarks
+from triggers._words import facts, remarks
 from worklist.episodes import (
     HUMAN,
     backlog_last,
@@ -248,20 +248,12 @@ def _reason(
     if row is None:
         return Reason(one.stem, name, (NOT_CHECKED[language],), asks, new)
     values = {
-        told["measure"]: told["value"]
-        for told in row["measures"]
-        if told["value"] is not None
+        said["measure"]: said["value"]
+        for said in row["measures"]
+        if said["value"] is not None
     }
-    facts = [
-        reason(
-            one,
-            limit["measure"],
-            values[limit["measure"]],
-            limit["operator"],
-            limit["limit"],
-            language,
-        )
-        for limit in row["limits"]
-        if limit["met"]
-    ]
-    return Reason(one.stem, name, (*facts, *remarks(one, values, language)), asks, new)
+    told = (
+        *facts(one, row["limits"], values, language),
+        *remarks(one, values, language),
+    )
+    return Reason(one.stem, name, told, asks, new)

@@ -114,6 +114,18 @@ def test_a_late_sample_does_not_tell_which_medicine_of_the_mind():
 
 
 @pytest.mark.parametrize("stem", stems())
+def test_a_chance_never_decides_alone(stem):
+    """A list does not tell it, and a row without a fact would say nothing."""
+    defined = definition(stem)
+    for decision in defined.decisions.values():
+        chances = [
+            defined.measures[threshold.measure].p_value
+            for threshold in decision.fires_when.thresholds
+        ]
+        assert not any(chances) or (decision.fires_when.all and not all(chances))
+
+
+@pytest.mark.parametrize("stem", stems())
 def test_a_count_that_one_meets_is_said_of_one(stem):
     """`1 days` is no language: each count that fires at one has words for one."""
     defined = definition(stem)

@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from schemas.register import Register
 from schemas.roles import Role
 from triggers._catalogue import trigger
+from triggers._explained import explained
 from worklist.lists import CONTACT_REQUEST, team_lists
 from worklist.routing import Routing, read_routing
 from worklist.store import open_store
@@ -18,21 +19,24 @@ from worklist.tables import EPISODE, FIRING, NIGHT
 
 ON = date(2026, 11, 20)
 ONE = trigger("scattered_contacts", ON)
+RISING = trigger("rising_contacts", ON)
 CONSENTS = list(product((True, False, None), repeat=2))
 
 
 @pytest.fixture
 def reason_shown(tmp_path):
-    """`reason_shown(sector, roles, registers, seen_by, consents, known)`."""
+    """`reason_shown(sector, roles, registers, seen_by, consents, known, one)`."""
 
-    def shown(sector, roles, registers, seen_by, to_social, to_health, known=True):
+    def shown(
+        sector, roles, registers, seen_by, to_social, to_health, known=True, one=ONE
+    ):
         engine = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
         with engine.begin() as connection:
             for table in (EPISODE, FIRING, NIGHT):
                 connection.execute(table.delete())
             connection.execute(insert(NIGHT).values(as_of=ON, results="0" * 64))
             connection.execute(
-                insert(FIRING).values(client_id="anna", trigger=ONE.stem, first_on=ON)
+                insert(FIRING).values(client_id="anna", trigger=one.stem, first_on=ON)
             )
             connection.execute(
                 insert(EPISODE).values(
@@ -54,21 +58,22 @@ def reason_shown(tmp_path):
         fired = pl.DataFrame(
             {
                 "client_id": ["anna"],
-                "trigger": [ONE.stem],
+                "trigger": [one.stem],
                 "measures": [
                     [
-                        {"measure": "points", "value": 6.0},
-                        {"measure": "meetings", "value": 9.0},
+                        {"measure": limit.measure, "value": limit.limit}
+                        for limit in one.decision.fires_when.thresholds
                     ]
                 ],
                 "limits": [
                     [
                         {
-                            "measure": "points",
-                            "operator": "at_least",
-                            "limit": 5.0,
+                            "measure": limit.measure,
+                            "operator": limit.operator,
+                            "limit": limit.limit,
                             "met": True,
                         }
+                        for limit in one.decision.fires_when.thresholds
                     ]
                 ],
                 "registers": [list(registers)],
@@ -85,15 +90,15 @@ def reason_shown(tmp_path):
                 "social_to_health": [bool(to_health)],
             }
         )
-        definition = ONE.definition.model_copy(update={"seen_by": seen_by})
+        definition = one.definition.model_copy(update={"seen_by": seen_by})
         seen = SimpleNamespace(
-            stem=ONE.stem,
+            stem=one.stem,
             definition=definition,
-            decision=ONE.decision,
+            decision=one.decision,
             stands_alone=True,
-            parameters=ONE.parameters,
+            parameters=one.parameters,
         )
-        [only] = team_lists(engine, routing, {ONE.stem: seen}, fired, labels, ON, {})
+        [only] = team_lists(engine, routing, {one.stem: seen}, fired, labels, ON, {})
         [row] = only.rows
         [reason] = row.reasons
         return reason
@@ -140,6 +145,16 @@ def test_the_role_does_not_open_the_other_register(reason_shown):
         "social", (Role.NAMED_ROLE,), ["health"], (Role.NAMED_ROLE,), False, False
     )
     assert not reason.facts
+
+
+def test_a_list_tells_what_happened_and_not_how_likely_it_was(reason_shown):
+    """The chance of a rise decides, and whoever asks is told; the row is not."""
+    reason = reason_shown("health", (), [], (Role.ANY,), True, True, one=RISING)
+    assert RISING.definition.measures["chance"].p_value
+    assert "chance" in {one.measure for one in RISING.decision.fires_when.thresholds}
+    assert [fact.split()[0] for fact in reason.facts] == ["6", "3", "2,0"]
+    chance = RISING.definition.measures["chance"].label.fi
+    assert any(chance in line for line in explained(RISING, "fi"))
 
 
 def test_what_is_hidden_is_the_same_whatever_hides_it(reason_shown):
