@@ -17,9 +17,14 @@ long-term illness; emergency visits booked well ahead; home care, laboratory,
 vaccinations, maternity and child clinics, dental and occupational health care; visits
 with a child or in a group.
 
+A visit to primary care whose profession is not recorded may have been to any of these
+professions: each such contact may be one more visit, which widens what is known to a
+range, and a person whose range spans the limit is not assessable.
+
 The data cannot see private services and occupational health elsewhere, and cannot tell
 controls of a long-term illness from other visits where they are not marked as belonging
-to a plan.
+to a plan. Nor can they tell apart residents of institutions, or the visits that follow
+up one accident.
 """
 
 from datetime import date
@@ -46,20 +51,26 @@ class Parameters(TriggerParameters):
 
 def counted(contacts: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
     """The visits to primary care and the contacts that begin an emergency visit."""
+    visits = _visits(contacts, as_of, p).filter(pl.col("profession").is_not_null())
     return pl.concat(
         rows.select("client", "day", "contact_id", "source_register")
-        for rows in (_visits(contacts, as_of, p), _emergencies(contacts, as_of, p))
+        for rows in (visits, _emergencies(contacts, as_of, p))
     )
 
 
 def measure(contacts: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
-    """`visits`, `planned_share` among them, and emergency visits of both windows."""
+    """`visits`, the most they can be, `planned_share` and emergency visits."""
+    told = pl.col("profession").is_not_null()
     visits = (
         _visits(contacts, as_of, p)
         .group_by(MEETING)
-        .agg(planned=planned().any())
+        .agg(planned=planned().any(), contacts=pl.len())
         .group_by("client")
-        .agg(visits=pl.len(), planned_share=pl.col("planned").mean())
+        .agg(
+            visits=told.sum(),
+            visits_at_most=pl.when(told).then(1).otherwise("contacts").sum(),
+            planned_share=pl.col("planned").filter(told).mean(),
+        )
     )
     recent = in_window("day", as_of, p.emergency_window_days)
     emergencies = (
@@ -71,11 +82,12 @@ def measure(contacts: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
 
 
 def _visits(contacts: pl.LazyFrame, as_of: date, p: Parameters) -> pl.LazyFrame:
+    """Contacts of visits to primary care; `profession` null: perhaps."""
     return contacts.filter(
         in_window("day", as_of, p.window_days),
         carried_out(p.modes, p.visitor_roles),
         pl.col("service_family").is_in(p.families),
-        pl.col("profession").is_in(p.professions),
+        pl.col("profession").is_in(p.professions).fill_null(True),
         ~pl.col("in_plan"),
     )
 

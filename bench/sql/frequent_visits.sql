@@ -2,6 +2,8 @@
 WITH visits AS (
     SELECT
         client,
+        profession,
+        count(*) AS contacts,
         bool_or(
             referred
             OR (
@@ -15,7 +17,7 @@ WITH visits AS (
         AND mode IN $modes
         AND visitor_role IN $visitor_roles
         AND service_family IN $families
-        AND profession IN $professions
+        AND (profession IN $professions OR profession IS NULL)
         AND NOT in_plan
     GROUP BY client, day, site, profession
 ),
@@ -23,8 +25,14 @@ WITH visits AS (
 at_station AS (
     SELECT
         client,
-        count(*) AS visits,
-        count(*) FILTER (planned) / count(*) AS planned_share
+        count(profession) AS visits,
+        -- Each contact whose profession is not recorded may be one more visit.
+        sum(if(profession IS NULL, contacts, 1)) AS visits_at_most,
+        if(
+            count(profession) > 0,
+            count(profession) FILTER (planned) / count(profession),
+            0
+        ) AS planned_share
     FROM visits
     GROUP BY client
 ),
@@ -49,6 +57,7 @@ SELECT
             OR at_emergency.emergency_visits >= $limit_emergency_visits
             OR at_emergency.recent_emergency_visits >= $limit_recent_emergency_visits
             THEN 'fired'
+        WHEN at_station.visits_at_most > $limit_visits THEN 'not_assessable'
         ELSE 'quiet'
     END AS outcome
 FROM at_station

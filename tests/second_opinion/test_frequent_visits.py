@@ -94,16 +94,19 @@ def second_opinion(contacts):
             if row["client_id"] == client
         ]
         visits = defaultdict(bool)
+        perhaps = 0
         for _, row in theirs:
             day = row["starts_at"].date()
             if (
                 met(row)
                 and within(day, 365)
                 and row["service_family"] == "primary_care"
-                and row["profession"] in PROFESSIONS
                 and row["plan_id"] is None
             ):
-                visits[day, row["site"], row["profession"]] |= planned(row)
+                if row["profession"] is None:
+                    perhaps += 1
+                elif row["profession"] in PROFESSIONS:
+                    visits[day, row["site"], row["profession"]] |= planned(row)
         days = list(emergencies(theirs))
         measures = {
             "visits": len(visits),
@@ -111,12 +114,17 @@ def second_opinion(contacts):
             "emergency_visits": sum(within(day, 365) for day in days),
             "recent_emergency_visits": sum(within(day, 180) for day in days),
         }
-        fired = (
+        if (
             measures["visits"] > 6
             or measures["emergency_visits"] >= 4
             or measures["recent_emergency_visits"] >= 3
-        )
-        said[client] = ("fired" if fired else "quiet", measures)
+        ):
+            outcome = "fired"
+        elif measures["visits"] + perhaps > 6:
+            outcome = "not_assessable"
+        else:
+            outcome = "quiet"
+        said[client] = (outcome, measures)
     return said
 
 
@@ -141,6 +149,7 @@ def one_contact(draw):
             st.sampled_from([*["primary_care"] * 4, "emergency", "emergency"])
         ),
         "site": draw(st.sampled_from("ab")),
+        "profession": draw(st.sampled_from([*["nurse"] * 9, "physician", None, None])),
     }
     for odd in draw(st.sampled_from([*[[]] * 8, [*ODD][:4], [*ODD][4:]])):
         row[odd] = draw(st.sampled_from([row[odd], *ODD[odd]]))

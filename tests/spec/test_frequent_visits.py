@@ -12,6 +12,14 @@ def visits(name, count, first="2026-01-12", step=30, family="primary_care"):
     )
 
 
+def on_days(name, count, rest):
+    """So many visits to primary care, one a day."""
+    return "".join(
+        f"{name} | 2026-09-{day:02} | primary_care | {rest}\n"
+        for day in range(1, count + 1)
+    )
+
+
 HEADINGS = """
       | starts_at  | service_family | booked_at
 ------+------------+----------------+----------
@@ -185,7 +193,7 @@ def test_only_visits_in_person_count(spec):
 
 
 def test_only_physicians_and_nurses_of_primary_care_count(spec):
-    """Not home care, laboratories, vaccinations or others, nor somebody unknown."""
+    """Not home care, laboratories, vaccinations or others."""
     spec(
         on="2026-11-01",
         contacts="""
@@ -198,13 +206,100 @@ def test_only_physicians_and_nurses_of_primary_care_count(spec):
         anna  | 2026-10-05 | occupational    | physician
         anna  | 2026-10-06 | specialised     | physician
         anna  | 2026-10-07 | primary_care    | physiotherapist
-        anna  | 2026-10-08 | primary_care    | -
         bo    | 2026-10-01 | primary_care    | physician
         bo    | 2026-10-02 | primary_care    | nurse
         bo    | 2026-10-03 | primary_care    | public_health_nurse
         """,
         outcomes={"anna": "quiet", "bo": "quiet"},
         measures={"anna": {"visits": 0}, "bo": {"visits": 3}},
+    )
+
+
+def test_a_visit_to_an_unknown_profession_may_count(spec):
+    """Six that count and one such may be seven; five and one may not."""
+    headings = """
+              | starts_at  | service_family | profession | plan_id
+        ------+------------+----------------+------------+--------
+        """
+    spec(
+        on="2026-11-01",
+        contacts=headings
+        + on_days("anna", 5, "nurse | -")
+        + "anna | 2026-10-08 | primary_care | - | -\n"
+        + on_days("bo", 6, "nurse | -")
+        + "bo | 2026-10-08 | primary_care | - | -\n"
+        + on_days("cia", 7, "nurse | -")
+        + "cia | 2026-10-08 | primary_care | - | -\n"
+        + on_days("dan", 6, "nurse | -")
+        + "dan | 2025-11-01 | primary_care | - | -\n"
+        + "dan | 2026-10-08 | primary_care | - | plan-1\n"
+        + "dan | 2026-10-09 | dental | - | -\n"
+        + "dan | 2026-10-10 | primary_care | physiotherapist | -\n"
+        + on_days("eva", 6, "- | -")
+        + on_days("finn", 7, "- | -"),
+        outcomes={
+            "anna": "quiet",
+            "bo": "not_assessable",
+            "cia": "fired",
+            "dan": "quiet",
+            "eva": "quiet",
+            "finn": "not_assessable",
+        },
+        measures={
+            "anna": {"visits": 5},
+            "bo": {"visits": 6},
+            "cia": {"visits": 7},
+            "finn": {"visits": 0, "planned_share": 0},
+        },
+        reasons={"bo": "range", "finn": "range"},
+        evidence={"cia": [f"contact-{number}" for number in (14, 15, *range(16, 21))]},
+    )
+
+
+def test_each_contact_with_an_unknown_profession_may_be_a_visit(spec):
+    """Two on one day at one point may have been to two professions."""
+    spec(
+        on="2026-11-01",
+        contacts="""
+              | starts_at        | service_family | profession | booked_at
+        ------+------------------+----------------+------------+-----------
+        anna  | 2026-10-08 08:00 | primary_care   | -          | 2026-09-01
+        anna  | 2026-10-08 09:00 | primary_care   | -          | -
+        bo    | 2026-10-08 08:00 | primary_care   | nurse      | -
+        bo    | 2026-10-08 09:00 | primary_care   | -          | 2026-09-01
+        bo    | 2026-10-08 10:00 | primary_care   | -          | -
+        """
+        + "".join(
+            f"{name} | 2026-09-{day:02} | primary_care | nurse | -\n"
+            for name in ("anna", "bo")
+            for day in range(1, 6)
+        )
+        + "bo | 2026-09-06 | dental | nurse | -\n",
+        outcomes={"anna": "not_assessable", "bo": "not_assessable"},
+        measures={
+            "anna": {"visits": 5, "planned_share": 0},
+            "bo": {"visits": 6, "planned_share": 0},
+        },
+    )
+
+
+def test_emergency_visits_decide_whoever_else_was_visited(spec):
+    """Four in the year fire, also where visits to primary care are not told."""
+    spec(
+        on="2026-11-01",
+        contacts="""
+              | starts_at  | service_family | profession | booked_at
+        ------+------------+----------------+------------+----------
+        """
+        + "".join(
+            f"anna | 2025-12-{day:02} | emergency | - | -\n" for day in (1, 4, 7, 10)
+        )
+        + "".join(
+            f"anna | 2026-09-{day:02} | primary_care | - | -\n" for day in range(1, 8)
+        ),
+        outcomes={"anna": "fired"},
+        measures={"anna": {"visits": 0, "emergency_visits": 4}},
+        evidence={"anna": [f"contact-{number}" for number in range(1, 5)]},
     )
 
 
