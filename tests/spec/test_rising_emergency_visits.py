@@ -156,6 +156,62 @@ def test_planned_visits_do_not_count(spec):
     )
 
 
+def test_visits_for_deliveries_and_dialysis_do_not_count(spec):
+    """Told by a diagnosis of any contact of the visit, in any of the codings."""
+    names = ("anna", "bo", "cia", "dan", "eva", "finn", "gun", "han")
+    spec(
+        on="2026-11-01",
+        contacts="""
+              | starts_at        | service_family | booked_at
+        ------+------------------+----------------+----------
+        anna  | 2026-09-21 08:00 | emergency      | -
+        anna  | 2026-09-21 14:00 | emergency      | -
+        bo    | 2026-09-21 08:00 | emergency      | -
+        bo    | 2026-09-22 14:00 | primary_care   | -
+        cia   | 2026-09-21 08:00 | emergency      | -
+        dan   | 2026-09-21 08:00 | emergency      | -
+        eva   | 2026-09-21 08:00 | emergency      | -
+        finn  | 2026-09-21 08:00 | emergency      | -
+        gun   | 2026-09-21 08:00 | emergency      | -
+        han   | 2026-09-21 08:00 | emergency      | -
+        zoe   | 2024-01-08       | primary_care   | -
+        """
+        + "".join(emergencies(name, "2026-09-07", "2026-09-14") for name in names),
+        diagnoses="""
+              | contact_id | code  | system | recorded_on
+        ------+------------+-------+--------+------------
+        anna  | contact-2  | O80   | icd10  | 2026-09-21
+        bo    | contact-4  | O80   | icd10  | 2026-09-22
+        cia   | contact-5  | Z49.1 | icd10  | 2026-11-01
+        dan   | contact-6  | W90   | icpc2  | 2026-09-21
+        eva   | contact-7  | O85   | icd10  | 2026-09-21
+        eva   | -          | O80   | icd10  | 2026-09-21
+        finn  | contact-8  | Z51.1 | icd10  | 2026-09-21
+        finn  | contact-8  | I10   | icd10  | 2026-09-21
+        gun   | contact-9  | O80   | icd10  | 2026-11-02
+        han   | contact-10 | W90   | icd10  | 2026-09-21
+        """,
+        outcomes={
+            "anna": "quiet",
+            "bo": "fired",
+            "cia": "quiet",
+            "dan": "quiet",
+            "eva": "fired",
+            "finn": "quiet",
+            "gun": "fired",
+            "han": "fired",
+            "zoe": "quiet",
+        },
+        measures={
+            "anna": {"emergency_visits": 2},
+            "cia": {"emergency_visits": 2},
+            "dan": {"emergency_visits": 2},
+            "finn": {"emergency_visits": 2},
+        },
+        evidence={"bo": ["contact-14", "contact-15", "contact-3"]},
+    )
+
+
 def test_only_visits_of_the_client_to_an_emergency_department_count(spec):
     """Not other services, calls, messages, missed times, or visits with a child."""
     spec(
