@@ -456,14 +456,20 @@ def test_whether_a_sign_is_new_needs_a_year_before(spec):
 
 
 def test_a_county_tells_its_trend_from_five_thousand_contacts_on(spec):
-    """Half of the county's fell in the recent window; one less, and the days tell."""
-    for others, outcome in ((4_993, "fired"), (4_994, "quiet")):
+    """Half of the county's fell in the recent window; one less, and the days tell.
+
+    Against half, twice as many days as before are just twice as often.
+    """
+    many = [f"2026-02-{day:02}" for day in range(1, 23)]
+    many += [str(date(2026, 8, 5) + timedelta(days=day)) for day in range(44)]
+    for before, outcome in ((2_477, "fired"), (2_478, "quiet")):
         spec(
             on="2026-11-01",
-            diagnoses=ill("anna"),
+            diagnoses=ill("anna", "bo"),
             contacts=HEADINGS
             + times("fulfilled", *SIX)
-            + times("fulfilled", *["2026-09-04"] * 2_491, names=["zoe"])
-            + times("fulfilled", *["2026-05-04"] * (others - 2_491), names=["zoe"]),
-            outcomes={"anna": outcome} | OTHER,
+            + times("fulfilled", *many, names=["bo"])
+            + times("fulfilled", *["2026-09-04"] * 2_450, names=["zoe"])
+            + times("fulfilled", *["2026-05-04"] * before, names=["zoe"]),
+            outcomes={"anna": outcome, "bo": "fired"} | OTHER,
         )

@@ -357,13 +357,18 @@ def test_a_county_with_a_short_history_can_tell_of_nobody(spec):
 
 
 def test_a_county_tells_its_trend_from_five_thousand_contacts_on(spec):
-    """Half of the county's fell in the recent window; one less, and the days tell."""
-    for others, outcome in ((4_993, "fired"), (4_994, "quiet")):
+    """Half of the county's fell in the recent window; one less, and the days tell.
+
+    Against half, twice as many days as before are just twice as often.
+    """
+    for before, outcome in ((2_477, "fired"), (2_478, "quiet")):
         spec(
             on="2026-11-01",
             contacts=CONTACTS
             + met("anna", *SIX)
-            + met("zoe", *["2026-09-04"] * 2_491)
-            + met("zoe", *["2026-05-04"] * (others - 2_491)),
-            outcomes={"anna": outcome, "zoe": "quiet"},
+            + met("bo", *daily("2026-02-01", 22), *daily("2026-08-05", 44))
+            + met("zoe", *["2026-09-04"] * 2_450)
+            + met("zoe", *["2026-05-04"] * before),
+            outcomes={"anna": outcome, "bo": "fired", "zoe": "quiet"},
+            measures={"bo": {"rate_ratio": 2}} if outcome == "quiet" else {},
         )

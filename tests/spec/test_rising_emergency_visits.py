@@ -312,15 +312,50 @@ def test_support_that_is_there_already_is_told(spec):
     )
 
 
+def in_a_county(recent, before):
+    """So many emergency visits of somebody else, and a visit that is none."""
+    return (
+        "zoe | 2026-10-01 | primary_care | -\n"
+        + emergencies("zoe", *["2026-09-04"] * recent)
+        + emergencies("zoe", *["2026-05-04"] * before)
+    )
+
+
 def test_a_county_tells_its_trend_from_two_thousand_visits_on(spec):
-    """Half of the county's fell in the recent window; one less, and the days tell."""
-    for others, outcome in ((1_996, "fired"), (1_997, "quiet")):
+    """Half of the county's fell in the recent window; one less, and the days tell.
+
+    Against half, twice as many visits as before are just twice as often.
+    """
+    for before, outcome in ((979, "fired"), (980, "quiet")):
         spec(
             on="2026-11-01",
             contacts=CONTACTS
-            + "zoe | 2026-10-01 | primary_care | -\n"
             + emergencies("anna", *THREE)
-            + emergencies("zoe", *["2026-09-04"] * 998)
-            + emergencies("zoe", *["2026-05-04"] * (others - 998)),
-            outcomes={"anna": outcome, "zoe": "quiet"},
+            + emergencies("bo", *daily("2026-02-01", 20), *daily("2026-08-10", 40))
+            + in_a_county(957, before),
+            outcomes={"anna": outcome, "bo": "fired", "zoe": "quiet"},
+            measures={"bo": {"rate_ratio": 2}} if outcome == "quiet" else {},
         )
+
+
+def test_once_in_a_hundred_times_by_chance_is_quiet_and_more_seldom_fires(spec):
+    """Three visits, of which 430 or 431 of the county's two thousand were recent."""
+    for recent, outcome in ((427, "fired"), (428, "quiet")):
+        spec(
+            on="2026-11-01",
+            contacts=CONTACTS
+            + emergencies("anna", *THREE)
+            + in_a_county(recent, 1_997 - recent),
+            outcomes={"anna": outcome, "zoe": "quiet"},
+            measures={"anna": {"chance": 100 * ((recent + 3) / 2_000) ** 3}},
+        )
+
+
+def test_two_visits_are_too_few_however_seldom_they_come_by_chance(spec):
+    """Where less than a tenth of the county's were recent."""
+    spec(
+        on="2026-11-01",
+        contacts=CONTACTS + emergencies("anna", *THREE[:2]) + in_a_county(178, 1_820),
+        outcomes={"anna": "quiet", "zoe": "quiet"},
+        measures={"anna": {"emergency_visits": 2, "chance": 0.81}},
+    )
