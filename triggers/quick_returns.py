@@ -10,7 +10,8 @@ ward stays, very soon after an earlier emergency visit or ward stay had ended. A
 emergency visit shortly before a ward stay, or during it, is part of the stay, so that
 one return counts once; a visit or stay is a return once, however many it follows. When
 diagnoses are recorded for both, a very soon return counts only if they have a problem
-in common; where either has none, it counts.
+in common; where either has none, it counts. What is diagnosed after the as-of day is
+not known yet.
 
 Not counted: moves between wards and hospitals; planned ward stays; emergency visits
 that were booked ahead or belong to a plan; deliveries, dialysis, radiotherapy and
@@ -77,7 +78,8 @@ def _returns(
     contacts: pl.LazyFrame, diagnoses: pl.LazyFrame, as_of: date, p: Parameters
 ) -> pl.LazyFrame:
     """The arrivals of the window that were a return; `unplanned` null: perhaps."""
-    arrivals = _with_reasons(_arrivals(contacts, as_of, p), diagnoses, p)
+    known = diagnoses.filter(pl.col("day") <= as_of)
+    arrivals = _with_reasons(_arrivals(contacts, as_of, p), known, p)
     earlier = arrivals.filter(pl.col("left_at").is_not_null()).select(
         "client",
         before_at="at",

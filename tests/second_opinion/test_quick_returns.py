@@ -137,7 +137,8 @@ def second_opinion(contacts, diagnoses):
     """Client to (outcome, measures)."""
     codes = {}
     for row in diagnoses:
-        codes.setdefault(row["contact_id"], []).append(row["code"])
+        if row["recorded_on"] <= ON:
+            codes.setdefault(row["contact_id"], []).append(row["code"])
     said = {}
     for client in CLIENTS:
         rows = [
@@ -221,6 +222,8 @@ diagnoses = st.lists(
             "code": st.sampled_from(
                 ["R51", "N01", "S93.4", "S93.4", "Z00.0", "O80", "Z51.1"]
             ),
+            # Now and then tomorrow, which is not known yet.
+            "recorded_on": st.sampled_from([*[ON] * 5, ON + timedelta(days=1)]),
         }
     ),
     max_size=5,

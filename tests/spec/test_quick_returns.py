@@ -378,6 +378,27 @@ def test_deliveries_dialysis_and_treatments_of_cancer_are_expected(spec):
     )
 
 
+def test_what_is_diagnosed_tomorrow_is_not_known_yet(spec):
+    """Of the return itself; what was recorded today is."""
+    spec(
+        on="2026-11-01",
+        contacts=WARDS
+        + "".join(
+            f"{who} | 2026-09-01 | 2026-09-05 | ward | specialised | urgent\n"
+            f"{who} | 2026-09-15 | 2026-09-18 | ward | specialised | urgent\n"
+            for who in ("anna", "bo")
+        ),
+        diagnoses="""
+              | contact_id | code  | system | recorded_on
+        ------+------------+-------+--------+------------
+        anna  | contact-2  | O80   | icd10  | 2026-11-01
+        bo    | contact-4  | O80   | icd10  | 2026-11-02
+        """,
+        outcomes=dict.fromkeys(["anna", "bo"], "quiet"),
+        measures={"anna": {"returns": 0}, "bo": {"returns": 1}},
+    )
+
+
 def test_only_the_own_stays_and_visits_in_health_services_count(spec):
     """No calls, no child's visits, no social emergency services, nothing not used."""
     spec(
