@@ -158,7 +158,7 @@ def test_planned_visits_do_not_count(spec):
 
 def test_visits_for_deliveries_and_dialysis_do_not_count(spec):
     """Told by a diagnosis of any contact of the visit, in any of the codings."""
-    names = ("anna", "bo", "cia", "dan", "eva", "finn", "gun", "han")
+    names = ("anna", "bo", "cia", "dan", "eva", "finn", "gun", "han", "ida")
     spec(
         on="2026-11-01",
         contacts="""
@@ -174,6 +174,8 @@ def test_visits_for_deliveries_and_dialysis_do_not_count(spec):
         finn  | 2026-09-21 08:00 | emergency      | -
         gun   | 2026-09-21 08:00 | emergency      | -
         han   | 2026-09-21 08:00 | emergency      | -
+        ida   | 2026-09-21 08:00 | emergency      | -
+        ida   | 2026-09-28 08:00 | emergency      | -
         zoe   | 2024-01-08       | primary_care   | -
         """
         + "".join(emergencies(name, "2026-09-07", "2026-09-14") for name in names),
@@ -190,6 +192,7 @@ def test_visits_for_deliveries_and_dialysis_do_not_count(spec):
         finn  | contact-8  | I10   | icd10  | 2026-09-21
         gun   | contact-9  | O80   | icd10  | 2026-11-02
         han   | contact-10 | W90   | icd10  | 2026-09-21
+        ida   | contact-11 | O80   | icd10  | 2026-09-21
         """,
         outcomes={
             "anna": "quiet",
@@ -200,6 +203,7 @@ def test_visits_for_deliveries_and_dialysis_do_not_count(spec):
             "finn": "quiet",
             "gun": "fired",
             "han": "fired",
+            "ida": "fired",
             "zoe": "quiet",
         },
         measures={
@@ -208,7 +212,10 @@ def test_visits_for_deliveries_and_dialysis_do_not_count(spec):
             "dan": {"emergency_visits": 2},
             "finn": {"emergency_visits": 2},
         },
-        evidence={"bo": ["contact-14", "contact-15", "contact-3"]},
+        evidence={
+            "bo": ["contact-16", "contact-17", "contact-3"],
+            "ida": ["contact-12", "contact-30", "contact-31"],
+        },
     )
 
 
