@@ -25,7 +25,15 @@ app = typer.Typer(
 
 def _register() -> None:
     # Each file adds its commands to the app when it is imported.
-    from cli import concerns, explaining, extracts, nights, routes, triggers
+    from cli import (
+        concerns,
+        explaining,
+        extracts,
+        nights,
+        recording,
+        routes,
+        triggers,
+    )
 
     app.command("generate")(extracts.generate)
     app.command("evaluate")(extracts.evaluate)
@@ -33,6 +41,7 @@ def _register() -> None:
     app.command("night")(nights.night)
     app.command("why")(explaining.why)
     app.command("why-not")(explaining.why_not)
+    app.command("record")(recording.record)
     app.add_typer(concerns.app, name="concern")
     app.add_typer(triggers.app, name="triggers")
     app.add_typer(triggers.personas, name="personas")

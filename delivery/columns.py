@@ -8,6 +8,7 @@ from delivery.languages import WORDS
 from delivery.words import Words
 from schemas.checklist import not_shown
 from worklist.lists import Reason, Row, TeamList
+from worklist.states import State
 
 Cell = str | int | date | None
 
@@ -50,9 +51,21 @@ def not_shown_in_words(one: TeamList) -> list[str]:
 
 
 def listed_rows(one: TeamList) -> list[Row]:
-    """The rows of a list: new today, from the queue today, open; each in its order."""
-    today, queued = set(one.new), set(one.released)
-    return sorted(one.rows, key=lambda row: (row not in today, row not in queued))
+    """The rows of a list, each group in its order.
+
+    New today, from the queue today, sent here today, back from a snooze today, open.
+    """
+    words = words_of(one)
+    first = (
+        words.new_today,
+        words.released_today,
+        words.transferred_today,
+        words.back_today,
+    )
+    place = {status: number for number, status in enumerate(first)}
+    return sorted(
+        one.rows, key=lambda row: place.get(_status(row, one, words), len(place))
+    )
 
 
 def name_of(row: Row, names: Mapping[str, str], words: Words) -> str:
@@ -132,8 +145,14 @@ def reason_cells(
 
 
 def _status(row: Row, one: TeamList, words: Words) -> str:
-    if row.listed_on is None:
+    if row.state == State.WAITING:
         return words.waiting
+    if row.state == State.TAKEN:
+        return words.taken
+    if row in one.back:
+        return words.back_today
+    if row.transferred and row.listed_on == one.as_of:
+        return words.transferred_today
     if row.listed_on != one.as_of:
         return words.open
     return words.new_today if row.opened_on == one.as_of else words.released_today

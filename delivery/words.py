@@ -1,8 +1,7 @@
 """The words of lists and notes, in the team's language.
 
-Outcomes and reasons are keyed by the code of the disposition that they record. Each
-language has a file of its own; segments keep their number first, so that they can be
-recognised in either.
+Each language has a file of its own; segments keep their number first, so that they can
+be recognised in either. What a team records has its words in the worklist's vocabulary.
 """
 
 from collections.abc import Mapping
@@ -38,14 +37,15 @@ class Words:
     new_today: str
     released_today: str
     open: str
+    taken: str
+    back_today: str
+    transferred_today: str
     waiting: str
     new_reason: str
     yes: str
     no_name: str
     languages: Mapping[str, str]
     segments: Mapping[int, str]
-    outcomes: Mapping[str, str]
-    causes: Mapping[str, str]
     not_a_choice: str
     pick_from_list: str
     guide: tuple[tuple[str, str], ...]

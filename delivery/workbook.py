@@ -22,6 +22,7 @@ from delivery.notes import oldest_in_words
 from delivery.run_facts import RunFacts
 from delivery.words import Words, day_in_words
 from worklist.lists import TeamList
+from worklist.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -221,10 +222,15 @@ class _Pages:
             sheet.set_row(row, LINE_HEIGHT * (_lines(said, GUIDE_WIDTHS[1]) + 0.5))
             row += 1
         places = {}
-        for column, choices in (("outcome", words.outcomes), ("cause", words.causes)):
+        language = self.one.team.language
+        offered = {
+            "outcome": [choice.text for choice in vocabulary().choices(language)],
+            "cause": vocabulary().reasons(language),
+        }
+        for column, choices in offered.items():
             row += 1
             self._put(sheet, row, 0, words.headings[column], "term")
-            for offset, choice in enumerate(choices.values()):
+            for offset, choice in enumerate(choices):
                 self._put(sheet, row + offset, 1, choice, "paragraph")
             last = row + len(choices)
             places[column] = f"='{words.guide_sheet}'!$B${row + 1}:$B${last}"

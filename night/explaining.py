@@ -13,7 +13,9 @@ from schemas.outcome import Outcome
 from schemas.settings import Settings
 from triggers._catalogue import Trigger, triggers_on
 from triggers._words import reason, remarks
-from worklist.episodes import open_on, read
+from worklist import states
+from worklist.reading import read
+from worklist.states import State
 from worklist.store import open_store
 from worklist.tables import EPISODE
 
@@ -218,15 +220,27 @@ def _because(
 
 
 def _listed(settings: Settings, client_id: str, as_of: date) -> str:
-    query = select(EPISODE).where(EPISODE.c.client_id == client_id, open_on(as_of))
+    query = select(EPISODE).where(
+        EPISODE.c.client_id == client_id, states.standing_on(as_of)
+    )
     with open_store(settings.database_url).connect() as connection:
-        episodes = read(connection, query).to_dicts()
+        episodes = read(connection, query).sort("opened_on").to_dicts()
     if not episodes:
         live = ", ".join(sorted(live_triggers(as_of)))
         return f"no open episode: none of the live triggers ({live}) newly holds"
-    episode = episodes[0]
+    episode = episodes[-1]
     where = f"team {episode['team']} by rule {episode['rule']}"
     since = f"open since {episode['opened_on']}"
-    if episode["listed_on"] is None or episode["listed_on"] > as_of:
-        return f"{where}, {since}, waiting in the queue"
+    match State(episode["state"]):
+        case State.CLOSED:
+            return (
+                f"no open episode: the one of {episode['opened_on']} closed on "
+                f"{episode['from_on']} as {episode['outcome']}"
+            )
+        case State.WAITING:
+            return f"{where}, {since}, waiting in the queue"
+        case State.SNOOZED:
+            return f"{where}, {since}, snoozed until {episode['wakes_on']}"
+        case State.TAKEN:
+            return f"{where}, {since}, taken"
     return f"{where}, {since}, on the list since {episode['listed_on']}"

@@ -14,14 +14,10 @@ from schemas.outcome import Outcome
 from schemas.settings import Settings
 from schemas.verdict import Verdict
 from triggers._catalogue import Trigger, triggers_on
-from worklist.episodes import (
-    NightResults,
-    merge_night,
-    open_clients,
-    take_back_night,
-)
+from worklist.episodes import merge_night, open_clients, take_back_night
 from worklist.labels import client_labels, routing_labels
 from worklist.lists import TeamList, team_lists
+from worklist.results import NightResults
 from worklist.routing import Labels, Routing, read_routing
 from worklist.store import open_store
 
@@ -62,6 +58,7 @@ def merge(settings: Settings, as_of: date) -> None:
         _results(settings, routing, as_of),
         routing,
         lambda day: _results(settings, routing, day),
+        settings.county.worklist,
     )
 
 
@@ -73,6 +70,7 @@ def hold_back(settings: Settings, as_of: date) -> None:
         as_of,
         routing,
         lambda day: _results(settings, routing, day),
+        settings.county.worklist,
     )
 
 

@@ -9,6 +9,8 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from schemas.worklist_rules import WorklistRules
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 INVENTED_COUNTY = REPOSITORY / "fixtures" / "county.yaml"
 
@@ -42,6 +44,7 @@ class County(BaseModel):
     first_night: date | None = None
     clients_per_bucket: Annotated[int, Field(ge=100)] = 40_000
     routing: Path | None = None
+    worklist: WorklistRules = WorklistRules()
 
     def may_list_people(self, as_of: date) -> bool:
         """Whether lists of people may exist on a day."""

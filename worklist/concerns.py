@@ -14,7 +14,7 @@ import polars as pl
 from sqlalchemy import Connection, Engine, insert, select
 
 from schemas.concerns import Concern, ConcernForm
-from worklist.episodes import read
+from worklist.reading import read
 from worklist.store import writing
 from worklist.tables import CONCERN, CONCERN_WITHDRAWAL
 

@@ -1,65 +1,34 @@
-"""Merges a night's outcomes into firings and episodes, one open episode per client.
+"""Merges nights and what people recorded into episodes, one open per client.
 
-A firing lasts while its trigger holds or cannot be assessed. A client for whom a live
-trigger holds has an open episode, unless the trigger stands only beside another family
-and none is there; a new firing adds a reason to it. An episode is resolved when no live
-trigger holds any more. Each team takes so many episodes a night;
-the rest wait in its queue, and what was found all at once gives way to what is new.
-A human concern waits for nothing.
+A client for whom a live trigger holds has an open episode, unless the trigger stands
+only beside another family and none is there, or an earlier episode has closed not long
+ago; a new firing adds a reason to it. It lapses when no live trigger has held for a
+while and nobody took it, and expires when it was listed and nobody recorded anything.
+Each team takes so many episodes a night; the rest wait in its queue, and what was found
+all at once gives way to what is new. A human concern waits for nothing.
+
+The episodes are a function of the nights and of what people recorded: days are put
+together in order, what was recorded on a day before the night of that day.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    Select,
-    Table,
-    and_,
-    delete,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
+from schemas.worklist_rules import WorklistRules
+from worklist import firings, states
+from worklist.cool_down import may_open
+from worklist.firings import listing, merge_firings
+from worklist.ordering import HUMAN, PAIR, backlog_last, in_order, of_family
+from worklist.recorded import days_recorded, with_recorded
+from worklist.results import NightResults
 from worklist.routing import Routing
+from worklist.states import State, is_open, open_states, write_states
 from worklist.store import writing
-from worklist.tables import EPISODE, FIRING, NIGHT, OUTCOME_COUNT
-
-
-@dataclass(frozen=True)
-class NightResults:
-    """What a merge needs to know of one night.
-
-    `digest`: hash of the results. `counts`: trigger to outcome to people. `fired`:
-    `client_id`, `trigger`, `newest_on`, and `unassessable` gives those of some
-    `client_id`, `trigger` that the night could not assess, also because it knows
-    nothing of the client. `live`: stems of the live triggers with their families, and
-    `beside` those of them that list nobody without another family.
-    `teams` gives each of some clients whom the night knows a (team, rule).
-    """
-
-    as_of: date
-    digest: str
-    counts: dict[str, dict[str, int]]
-    fired: pl.DataFrame
-    unassessable: Callable[[pl.DataFrame], pl.DataFrame]
-    live: dict[str, str]
-    teams: Callable[[list[str]], dict[str, tuple[str, str]]]
-    beside: frozenset[str] = frozenset()
-
-
-PAIR = ["client_id", "trigger"]
-# The family of what people said themselves.
-HUMAN = "human"
-FIRED_PAIRS = pl.Schema({"client_id": pl.String, "trigger": pl.String})
+from worklist.tables import EPISODE, NIGHT, OUTCOME_COUNT
 
 
 def merge_night(
@@ -67,6 +36,7 @@ def merge_night(
     results: NightResults,
     routing: Routing,
     results_of: Callable[[date], NightResults],
+    rules: WorklistRules | None = None,
 ) -> None:
     """Put one night into the store, in one transaction.
 
@@ -78,9 +48,12 @@ def merge_night(
     with writing(engine) as connection:
         later = _later_nights(connection, results.as_of)
         _take_back(connection, results.as_of)
-        _apply(connection, results, routing)
-        for day in later:
-            _apply(connection, results_of(day), routing)
+
+        def of(day: date) -> NightResults:
+            return results if day == results.as_of else results_of(day)
+
+        nights = {results.as_of, *later}
+        _replay(connection, results.as_of, nights, of, routing, rules)
 
 
 def take_back_night(
@@ -88,14 +61,14 @@ def take_back_night(
     as_of: date,
     routing: Routing,
     results_of: Callable[[date], NightResults],
+    rules: WorklistRules | None = None,
 ) -> None:
     """Take one night out of the store, if it is in, and replay those that follow."""
     with writing(engine) as connection:
         if connection.scalar(select(NIGHT.c.as_of).where(NIGHT.c.as_of == as_of)):
             later = _later_nights(connection, as_of)
             _take_back(connection, as_of)
-            for day in later:
-                _apply(connection, results_of(day), routing)
+            _replay(connection, as_of, set(later), results_of, routing, rules)
 
 
 def _later_nights(connection: Connection, as_of: date) -> list[date]:
@@ -106,61 +79,42 @@ def _later_nights(connection: Connection, as_of: date) -> list[date]:
 def _take_back(connection: Connection, as_of: date) -> None:
     connection.execute(delete(OUTCOME_COUNT).where(OUTCOME_COUNT.c.as_of >= as_of))
     connection.execute(delete(NIGHT).where(NIGHT.c.as_of >= as_of))
-    connection.execute(delete(FIRING).where(FIRING.c.first_on >= as_of))
-    connection.execute(delete(EPISODE).where(EPISODE.c.opened_on >= as_of))
-    for table, dated in (
-        (FIRING, FIRING.c.ended_on),
-        (EPISODE, EPISODE.c.listed_on),
-        (EPISODE, EPISODE.c.resolved_on),
-    ):
-        connection.execute(update(table).where(dated >= as_of).values({dated: None}))
+    firings.take_back(connection, as_of)
+    states.take_back(connection, as_of)
 
 
-def _apply(connection: Connection, results: NightResults, routing: Routing) -> None:
-    as_of = results.as_of
+def _replay(
+    connection: Connection,
+    first: date,
+    nights: set[date],
+    results_of: Callable[[date], NightResults],
+    routing: Routing,
+    rules: WorklistRules | None,
+) -> None:
+    rules = rules or WorklistRules()
+    for day in sorted(nights | days_recorded(connection, first)):
+        before = open_states(connection)
+        now = with_recorded(connection, before.drop(states.DATES), day, rules)
+        if day in nights:
+            now = _after_night(connection, now, results_of(day), routing, rules)
+        write_states(connection, before, now, day)
+
+
+def _after_night(
+    connection: Connection,
+    now: pl.DataFrame,
+    results: NightResults,
+    routing: Routing,
+    rules: WorklistRules,
+) -> pl.DataFrame:
     _record(connection, results)
-    holding = read(connection, select(FIRING).where(FIRING.c.ended_on.is_(None)))
-    fired = results.fired.select(PAIR)
-    new = fired.join(holding, on=PAIR, how="anti").sort(PAIR)
-    gone = holding.join(fired, on=PAIR, how="anti").join(
-        results.unassessable(holding.select(PAIR)), on=PAIR, how="anti"
-    )
-    _write(
-        connection,
-        FIRING,
-        [
-            {"client_id": client, "trigger": trigger, "first_on": as_of}
-            for client, trigger in new.rows()
-        ],
-    )
-    for client, trigger, first_on in gone.select(*PAIR, "first_on").rows():
-        connection.execute(
-            update(FIRING)
-            .where(
-                FIRING.c.client_id == client,
-                FIRING.c.trigger == trigger,
-                FIRING.c.first_on == first_on,
-            )
-            .values(ended_on=as_of)
-        )
-    held = pl.concat(
-        [
-            new.with_columns(first_on=pl.lit(as_of)),
-            holding.join(gone, on=PAIR, how="anti").select(*PAIR, "first_on"),
-        ]
-    ).pipe(_listing, results)
-    _resolve(connection, held, as_of)
-    _hand_over(connection, results, routing)
-    _open(connection, held, results)
-    _release(connection, held, results, routing)
-
-
-def _listing(held: pl.DataFrame, results: NightResults) -> pl.DataFrame:
-    """The firings of live triggers, of those clients whom they list together."""
-    family = pl.col("trigger").replace_strict(results.live, return_dtype=pl.String)
-    alone = ~pl.col("trigger").is_in(list(results.beside))
-    return held.filter(pl.col("trigger").is_in(list(results.live))).filter(
-        (alone.any() | (family.n_unique() > 1)).over("client_id")
+    held = merge_firings(connection, results).pipe(listing, results)
+    return (
+        now.pipe(_woken, held, results)
+        .pipe(_ended, held, results, rules)
+        .pipe(_handed_over, results, routing)
+        .pipe(_opened, held, results, connection)
+        .pipe(_released, held, results, routing, connection)
     )
 
 
@@ -168,87 +122,170 @@ def _record(connection: Connection, results: NightResults) -> None:
     connection.execute(
         insert(NIGHT).values(as_of=results.as_of, results=results.digest)
     )
-    _write(
-        connection,
-        OUTCOME_COUNT,
-        [
-            {
-                "as_of": results.as_of,
-                "trigger": trigger,
-                "outcome": outcome,
-                "people": people,
-            }
-            for trigger, counts in sorted(results.counts.items())
-            for outcome, people in sorted(counts.items())
-        ],
+    counts = [
+        {
+            "as_of": results.as_of,
+            "trigger": trigger,
+            "outcome": outcome,
+            "people": people,
+        }
+        for trigger, of_trigger in sorted(results.counts.items())
+        for outcome, people in sorted(of_trigger.items())
+    ]
+    if counts:
+        connection.execute(insert(OUTCOME_COUNT), counts)
+
+
+def _woken(
+    now: pl.DataFrame, held: pl.DataFrame, results: NightResults
+) -> pl.DataFrame:
+    """Those whose snooze ends on the morning after this night are on the list again.
+
+    So are those about whom somebody has raised a new concern: it waits for nothing.
+    """
+    morning = results.as_of + timedelta(days=1)
+    tonight = held.join(results.fired, on=PAIR, how="left").filter(
+        of_family(results.live) == HUMAN,
+        pl.max_horizontal("first_on", "newest_on") == results.as_of,
+    )
+    due = pl.col("wakes_on") <= morning
+    concern = pl.col("client_id").is_in(tonight["client_id"].implode())
+    wakes = (pl.col("state") == State.SNOOZED) & (due | concern)
+    return now.with_columns(
+        state=_now_if(wakes, State.LISTED),
+        wakes_on=pl.when(wakes).then(morning).otherwise("wakes_on"),
+        listed_on=pl.when(wakes)
+        .then(pl.col("listed_on").fill_null(results.as_of))
+        .otherwise("listed_on"),
+        # Whoever was put off is seen once more before the episode may lapse.
+        gone_on=pl.when(wakes).then(None).otherwise("gone_on"),
     )
 
 
-def _resolve(connection: Connection, held: pl.DataFrame, as_of: date) -> None:
-    standing = _open_episodes(connection)
-    over = standing.join(held, on="client_id", how="anti")
-    for client, opened_on in over.select("client_id", "opened_on").rows():
-        connection.execute(
-            update(EPISODE)
-            .where(EPISODE.c.client_id == client, EPISODE.c.opened_on == opened_on)
-            .values(resolved_on=as_of)
-        )
+def _ended(
+    now: pl.DataFrame,
+    held: pl.DataFrame,
+    results: NightResults,
+    rules: WorklistRules,
+) -> pl.DataFrame:
+    """What nothing lists any more lapses, and what nobody touched in time expires.
 
-
-def _hand_over(connection: Connection, results: NightResults, routing: Routing) -> None:
-    """Move episodes whose team is gone, or whom only a named role may see now.
-
-    The episode ends and goes on as a new one, so that every night's dates stay true.
+    A human concern does not expire while it counts.
     """
-    standing = _open_episodes(connection)
+    as_of = results.as_of
+    holding = held.group_by("client_id").agg(
+        holds=pl.lit(True), human=(of_family(results.live) == HUMAN).any()
+    )
+    gone_on = (
+        pl.when(pl.col("holds").is_null())
+        .then(pl.col("gone_on").fill_null(as_of))
+        .otherwise(None)
+    )
+    untouched = pl.col("state").is_in([State.WAITING, State.LISTED])
+    lapses = untouched & (
+        pl.col("gone_on") <= as_of - timedelta(days=rules.lapses_after)
+    )
+    shown_on = pl.max_horizontal("listed_on", pl.col("wakes_on") - pl.duration(days=1))
+    expires = (
+        (pl.col("state") == State.LISTED)
+        & ~pl.col("human").fill_null(False)
+        & (shown_on <= as_of - timedelta(days=rules.expires_after))
+    )
+    return (
+        now.join(holding, on="client_id", how="left", maintain_order="left")
+        .with_columns(gone_on=pl.when(is_open()).then(gone_on).otherwise("gone_on"))
+        .pipe(_closed, lapses, "lapsed")
+        .pipe(_closed, expires, "expired")
+        .drop("holds", "human")
+    )
+
+
+def _closed(now: pl.DataFrame, which: pl.Expr, outcome: str) -> pl.DataFrame:
+    which = which.fill_null(False)
+    return now.with_columns(
+        state=_now_if(which, State.CLOSED),
+        outcome=pl.when(which).then(pl.lit(outcome)).otherwise("outcome"),
+    )
+
+
+def _handed_over(
+    now: pl.DataFrame, results: NightResults, routing: Routing
+) -> pl.DataFrame:
+    """Move episodes whose team is gone, or whom only a named role may see now."""
+    standing = now.filter(is_open())
     teams = results.teams(standing["client_id"].to_list())
-    for client, opened_on, team in standing.select(
-        "client_id", "opened_on", "team"
-    ).rows():
+    moved = []
+    for client, opened_on, team in standing.select(*states.KEY, "team").rows():
         target, rule = teams.get(client, (team, ""))
         gone = team not in routing.teams
         if client not in teams and gone:
             target, rule = str(routing.tree.team), routing.tree.rule
         if target == team or not (gone or routing.teams[target].named_role):
             continue
-        same = (EPISODE.c.client_id == client, EPISODE.c.opened_on == opened_on)
-        if opened_on == results.as_of:
-            connection.execute(
-                update(EPISODE).where(*same).values(team=target, rule=rule)
-            )
-            continue
-        connection.execute(
-            update(EPISODE).where(*same).values(resolved_on=results.as_of)
+        moved.append((client, opened_on, target, rule))
+    elsewhere = pl.DataFrame(
+        moved,
+        schema={
+            "client_id": pl.String,
+            "opened_on": pl.Date,
+            "new_team": pl.String,
+            "new_rule": pl.String,
+        },
+        orient="row",
+    )
+    moves = pl.col("new_team").is_not_null()
+    return (
+        now.join(elsewhere, on=states.KEY, how="left", maintain_order="left")
+        .with_columns(
+            team=pl.coalesce("new_team", "team"),
+            rule=pl.coalesce("new_rule", "rule"),
+            # What was agreed with the client stands, whoever answers from now on.
+            state=_now_if(moves & (pl.col("state") != State.SNOOZED), State.WAITING),
+            listed_on=pl.when(moves).then(None).otherwise("listed_on"),
         )
-        row = {"client_id": client, "opened_on": results.as_of}
-        _write(connection, EPISODE, [row | {"team": target, "rule": rule}])
-
-
-def _open(connection: Connection, held: pl.DataFrame, results: NightResults) -> None:
-    # Usually those whose firing is new; also those of a trigger that has gone live.
-    opening = held.join(_open_episodes(connection), on="client_id", how="anti")
-    clients = opening["client_id"].unique().sort().to_list()
-    teams = results.teams(clients)
-    _write(
-        connection,
-        EPISODE,
-        [
-            {
-                "client_id": client,
-                "opened_on": results.as_of,
-                "team": teams[client][0],
-                "rule": teams[client][1],
-            }
-            for client in clients
-            if client in teams
-        ],
+        .drop("new_team", "new_rule")
     )
 
 
-def _release(
-    connection: Connection, held: pl.DataFrame, results: NightResults, routing: Routing
-) -> None:
-    waiting = _open_episodes(connection).filter(pl.col("listed_on").is_null())
+def _opened(
+    now: pl.DataFrame,
+    held: pl.DataFrame,
+    results: NightResults,
+    connection: Connection,
+) -> pl.DataFrame:
+    # Usually those whose firing is new; also those of a trigger that has gone live.
+    day = results.as_of
+    opening = held.join(now.filter(is_open()), on="client_id", how="anti")
+    closed_today = now.filter(~is_open()).select(
+        "client_id", "opened_on", pl.lit(day).alias("closed_on"), "outcome"
+    )
+    opening = opening.join(results.fired, on=PAIR, how="left")
+    allowed = may_open(connection, opening, closed_today, results.live, day)
+    clients = allowed["client_id"].sort().to_list()
+    teams = results.teams(clients)
+    rows: list[dict[str, Any]] = [
+        {
+            "client_id": client,
+            "opened_on": day,
+            "state": State.WAITING.value,
+            "team": teams[client][0],
+            "rule": teams[client][1],
+            "tries": 0,
+        }
+        for client in clients
+        if client in teams
+    ]
+    return pl.concat([now, pl.DataFrame(rows, schema=now.schema)])
+
+
+def _released(
+    now: pl.DataFrame,
+    held: pl.DataFrame,
+    results: NightResults,
+    routing: Routing,
+    connection: Connection,
+) -> pl.DataFrame:
+    waiting = now.filter(pl.col("state") == State.WAITING)
     hands = pl.DataFrame(
         {
             "team": list(routing.teams),
@@ -259,74 +296,24 @@ def _release(
         in_order(waiting, held.select(PAIR), results.fired, results.live)
         .pipe(backlog_last, held, first_night(connection))
         .with_columns(place=pl.int_range(pl.len()).over("team"))
-        .join(hands, on="team", how="left")
+        .join(hands, on="team", how="left", maintain_order="left")
         .filter(pl.col("human") | (pl.col("place") < pl.col("hands").fill_null(0)))
+        .select(*states.KEY, released=True)
     )
-    for client, opened_on in released.select("client_id", "opened_on").rows():
-        connection.execute(
-            update(EPISODE)
-            .where(EPISODE.c.client_id == client, EPISODE.c.opened_on == opened_on)
-            .values(listed_on=results.as_of)
-        )
-
-
-def in_order(
-    episodes: pl.DataFrame,
-    held: pl.DataFrame,
-    fired: pl.DataFrame,
-    families: Mapping[str, str],
-) -> pl.DataFrame:
-    """Episodes in the order that the page states in words.
-
-    A human concern first, then most distinct families, then the newest event, then the
-    one open longest; what is left equal goes by pseudonym, which means nothing. Adds
-    `human`, `families` (count) and `newest_on` (null: nothing was assessed tonight).
-    """
-    family = pl.DataFrame(
-        {"trigger": list(families), "family": list(families.values())},
-        schema={"trigger": pl.String, "family": pl.String},
-    )
-    of_client = (
-        held.join(family, on="trigger")
-        .join(fired, on=PAIR, how="left")
-        .group_by("client_id")
-        .agg(
-            human=(pl.col("family") == HUMAN).any(),
-            families=pl.col("family").n_unique(),
-            newest_on=pl.col("newest_on").max(),
-        )
-    )
+    taken = pl.col("released").fill_null(False)
     return (
-        episodes.join(of_client, on="client_id", how="left")
-        .with_columns(pl.col("human").fill_null(False))
-        .sort(
-            "human",
-            "families",
-            "newest_on",
-            "opened_on",
-            "client_id",
-            descending=[True, True, True, False, False],
-            nulls_last=True,
+        now.join(released, on=states.KEY, how="left", maintain_order="left")
+        .with_columns(
+            state=_now_if(taken, State.LISTED),
+            listed_on=pl.when(taken).then(results.as_of).otherwise("listed_on"),
         )
+        .drop("released")
     )
 
 
-def backlog_last(
-    episodes: pl.DataFrame, held: pl.DataFrame, first: date | None
-) -> pl.DataFrame:
-    """The same order, but what was found all at once comes after what is new.
-
-    That is what the first night opened, and what held already (`held`: `client_id`,
-    `first_on`) before its trigger went live and opened the episode. A human concern is
-    never found all at once.
-    """
-    since = held.group_by("client_id").agg(_since=pl.col("first_on").min())
-    backlog = (pl.col("opened_on") == first) | (pl.col("_since") < pl.col("opened_on"))
-    return (
-        episodes.join(since, on="client_id", how="left", maintain_order="left")
-        .sort(backlog.fill_null(False) & ~pl.col("human"), maintain_order=True)
-        .drop("_since")
-    )
+def _now_if(which: pl.Expr, state: State) -> pl.Expr:
+    which = which.fill_null(False)
+    return pl.when(which).then(pl.lit(state.value)).otherwise("state")
 
 
 def first_night(connection: Connection) -> date | None:
@@ -336,31 +323,8 @@ def first_night(connection: Connection) -> date | None:
 
 def open_clients(engine: Engine, as_of: date) -> list[str]:
     """The pseudonyms of those with an open episode after the night of `as_of`."""
+    query = select(EPISODE.c.client_id).where(
+        states.standing_on(as_of), EPISODE.c.state != State.CLOSED
+    )
     with engine.connect() as connection:
-        return list(
-            connection.scalars(select(EPISODE.c.client_id).where(open_on(as_of)))
-        )
-
-
-def open_on(as_of: date) -> ColumnElement[bool]:
-    """True for the episodes that were open after the night of `as_of`."""
-    resolved = EPISODE.c.resolved_on
-    return and_(EPISODE.c.opened_on <= as_of, or_(resolved.is_(None), resolved > as_of))
-
-
-def read(connection: Connection, query: Select[Any]) -> pl.DataFrame:
-    """Rows of a query as a frame with the types of its columns, also when empty."""
-    columns = query.selected_columns
-    types = {str: pl.String, int: pl.Int64, date: pl.Date, bool: pl.Boolean}
-    schema = {column.name: types[column.type.python_type] for column in columns}
-    rows = [tuple(row) for row in connection.execute(query)]
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _open_episodes(connection: Connection) -> pl.DataFrame:
-    return read(connection, select(EPISODE).where(EPISODE.c.resolved_on.is_(None)))
-
-
-def _write(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
+        return list(connection.scalars(query))

@@ -2,30 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, select
 
 from schemas.register import Register
 from triggers._catalogue import Trigger
 from triggers._words import facts, remarks
-from worklist.episodes import (
-    HUMAN,
-    backlog_last,
-    first_night,
-    in_order,
-    open_on,
-    read,
-)
+from worklist.episodes import first_night
+from worklist.ordering import HUMAN, backlog_last, in_order
+from worklist.reading import read
+from worklist.recorded import TRANSFERRED, days_of_recordings
 from worklist.routing import Routing, Team
+from worklist.states import State, is_open, standing_on
 from worklist.tables import EPISODE, FIRING
 
 # Says the same of every hidden reason, so that the hiding tells nothing.
 CONTACT_REQUEST = {
     "fi": "Pyyntö yhteydenotosta (peruste ei näy tälle tiimille)",
     "sv": "Begäran om kontakt (grunden visas inte för detta team)",
+}
+NO_LONGER = {
+    "fi": "ei enää täyty ({day} alkaen)",
+    "sv": "gäller inte längre (från och med {day})",
 }
 NOT_CHECKED = {
     "fi": "ei voitu tarkistaa tänään: lähdetieto puuttuu",
@@ -59,7 +60,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class Row:
-    """One client on a list, or in its queue when `listed_on` is null."""
+    """One client on a list, in its queue, or asleep until a day.
+
+    `recorded`: how often something was recorded of the episode, which a recording must
+    have seen. `transferred`: another team sent the client here. `wakes_on`: the
+    morning on which a snoozed client comes back, or came.
+    """
 
     client_id: str
     opened_on: date
@@ -70,14 +76,19 @@ class Row:
     families: int
     newest_on: date | None
     reasons: tuple[Reason, ...]
+    state: State = State.LISTED
+    wakes_on: date | None = None
+    recorded: int = 0
+    transferred: bool = False
 
 
 @dataclass(frozen=True)
 class TeamList:
     """What one team gets on one day.
 
-    `rows` in the order of the page; `queue` the same for those who wait. `notices` say
-    which triggers cannot be assessed and what was found in the data.
+    `rows` in the order of the page; `queue` the same for those who wait, `snoozed` for
+    those who come back on a day. `notices` say which triggers cannot be assessed and
+    what was found in the data.
     """
 
     code: str
@@ -86,6 +97,7 @@ class TeamList:
     rows: tuple[Row, ...]
     queue: tuple[Row, ...]
     notices: tuple[str, ...] = field(default=())
+    snoozed: tuple[Row, ...] = ()
 
     @property
     def new(self) -> tuple[Row, ...]:
@@ -98,8 +110,14 @@ class TeamList:
         return tuple(
             row
             for row in self.rows
-            if row.listed_on == self.as_of and row.opened_on < self.as_of
+            if row.listed_on == self.as_of > row.opened_on and not row.transferred
         )
+
+    @property
+    def back(self) -> tuple[Row, ...]:
+        """The rows whose snooze ends on the morning after this night."""
+        morning = self.as_of + timedelta(days=1)
+        return tuple(row for row in self.rows if row.wakes_on == morning)
 
 
 def team_lists(
@@ -119,9 +137,10 @@ def team_lists(
     """
     episodes, firings, first = _as_of(engine, as_of)
     firings = firings.filter(pl.col("trigger").is_in(list(triggers)))
+    holding = firings.filter(pl.col("ended_on").is_null())
     families = {stem: one.definition.family for stem, one in triggers.items()}
-    ordered = in_order(episodes, firings, fired, families).pipe(
-        backlog_last, firings, first
+    ordered = in_order(episodes, holding, fired, families).pipe(
+        backlog_last, holding, first
     )
     people = {row["client_id"]: row for row in labels.iter_rows(named=True)}
     said = {
@@ -131,7 +150,9 @@ def team_lists(
     # What lists people by itself is told before what only stands beside it.
     beside = [stem for stem, one in triggers.items() if not one.stands_alone]
     human = [stem for stem, family in families.items() if family == HUMAN]
-    told_in_order = firings.sort(
+    # What ended is told where nothing holds any more, until the episode lapses.
+    told = pl.concat([holding, firings.join(holding, on="client_id", how="anti")])
+    told_in_order = told.sort(
         ~pl.col("trigger").is_in(human),
         pl.col("trigger").is_in(beside),
         "first_on",
@@ -142,7 +163,14 @@ def team_lists(
     lists = []
     for code, team in routing.teams.items():
         rows = [
-            _row(episode, held[episode["client_id"]], people, said, triggers, team)
+            _row(
+                episode,
+                held.get(episode["client_id"], []),
+                people,
+                said,
+                triggers,
+                team,
+            )
             for episode in ordered.filter(team=code).iter_rows(named=True)
         ]
         lists.append(
@@ -150,30 +178,49 @@ def team_lists(
                 code=code,
                 team=team,
                 as_of=as_of,
-                rows=tuple(row for row in rows if row.listed_on is not None),
-                queue=tuple(row for row in rows if row.listed_on is None),
+                rows=_in(rows, State.LISTED, State.TAKEN),
+                queue=_in(rows, State.WAITING),
+                snoozed=_in(rows, State.SNOOZED),
                 notices=notices.get(team.language, ()),
             )
         )
     return lists
 
 
+def _in(rows: list[Row], *among: State) -> tuple[Row, ...]:
+    return tuple(row for row in rows if row.state in among)
+
+
 def _as_of(
     engine: Engine, as_of: date
 ) -> tuple[pl.DataFrame, pl.DataFrame, date | None]:
-    held_then = or_(FIRING.c.ended_on.is_(None), FIRING.c.ended_on > as_of)
+    """Open episodes, the firings that hold or ended within them, and the first night.
+
+    As they stood after the night of a day.
+    """
     with engine.connect() as connection:
-        episodes = read(connection, select(EPISODE).where(open_on(as_of)))
-        firings = read(
-            connection, select(FIRING).where(FIRING.c.first_on <= as_of, held_then)
-        )
+        episodes = read(connection, select(EPISODE).where(standing_on(as_of)))
+        firings = read(connection, select(FIRING).where(FIRING.c.first_on <= as_of))
+        recordings = days_of_recordings(connection, as_of)
         first = first_night(connection)
-    listed_later = pl.col("listed_on") > as_of
+    episodes = episodes.filter(is_open())
+    recorded = (
+        episodes.join(recordings, on="client_id")
+        .filter(pl.col("counts_on") > pl.col("opened_on"))
+        .group_by("client_id")
+        .agg(recorded=pl.len())
+    )
+    episodes = episodes.join(
+        recorded, on="client_id", how="left", maintain_order="left"
+    )
+    ended = pl.col("ended_on") <= as_of
+    firings = firings.with_columns(
+        ended_on=pl.when(ended).then("ended_on").otherwise(None)
+    ).join(episodes.select("client_id", "opened_on"), on="client_id")
+    within = pl.col("ended_on").is_null() | (pl.col("ended_on") > pl.col("opened_on"))
     return (
-        episodes.with_columns(
-            listed_on=pl.when(listed_later).then(None).otherwise("listed_on")
-        ),
-        firings,
+        episodes.with_columns(pl.col("recorded").fill_null(0)),
+        firings.filter(within).drop("opened_on"),
         first,
     )
 
@@ -195,6 +242,7 @@ def _row(
             _reason(
                 one,
                 tonight,
+                firing["ended_on"],
                 new=firing["first_on"] > episode["opened_on"],
                 language=team.language,
                 visible=_visible(one, tonight, person, team),
@@ -203,7 +251,11 @@ def _row(
     return Row(
         client_id=episode["client_id"],
         opened_on=episode["opened_on"],
+        state=State(episode["state"]),
         listed_on=episode["listed_on"],
+        wakes_on=episode["wakes_on"],
+        recorded=episode["recorded"],
+        transferred=episode["rule"] == TRANSFERRED,
         age=person["age"],
         language=person["language"],
         segment=person["segment"],
@@ -237,6 +289,7 @@ def _visible(
 def _reason(
     one: Trigger,
     row: dict[str, Any] | None,
+    ended_on: date | None,
     new: bool,
     language: str,
     visible: bool,
@@ -245,6 +298,10 @@ def _reason(
         return Reason("", CONTACT_REQUEST[language], (), "", new)
     name = getattr(one.definition.name, language)
     asks = getattr(one.definition.asks, language)
+    if ended_on is not None:
+        since = f"{ended_on.day}.{ended_on.month}.{ended_on.year}"
+        no_longer = NO_LONGER[language].format(day=since)
+        return Reason(one.stem, name, (no_longer,), asks, new)
     if row is None:
         return Reason(one.stem, name, (NOT_CHECKED[language],), asks, new)
     values = {

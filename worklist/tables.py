@@ -1,20 +1,22 @@
 """The product's store: nights, firings and episodes, each with its dates.
 
 Every change carries the as-of day that made it, so a night can be taken back and put
-in again, and the store can be read as it stood on any past day. Beside them stand the
-concerns that people entered, which no night changes.
+in again, and the store can be read as it stood on any past day. Beside them stand what
+people recorded and the concerns that they entered, which no night changes.
 """
 
 from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    DateTime,
     ForeignKey,
     Index,
     Integer,
     MetaData,
     String,
     Table,
+    UniqueConstraint,
 )
 
 METADATA = MetaData(
@@ -22,6 +24,7 @@ METADATA = MetaData(
         "ix": "ix_%(table_name)s_%(column_0_name)s",
         "pk": "pk_%(table_name)s",
         "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
     }
 )
 
@@ -55,19 +58,56 @@ FIRING = Table(
     Index(None, "ended_on"),
 )
 
-# One row for each stretch of time for which a client is suggested to a team.
-# `listed_on` is the night that put it on the list; null: it waits in the queue.
+# One row for each stretch of days over which an episode stayed as it was. An episode is
+# known by its client and the night that opened it; `until_on` is the first day on which
+# something changed (null: it is so now), so that any past day can be read.
+# `listed_on`: the night that put it on this team's list; null: it waits in the queue.
+# `gone_on`: the first night on which none of its triggers held; null: one does.
+# `wakes_on`: the morning on which it comes back from a snooze. `tries`: how often the
+# client was not reached. `outcome`: how it closed.
 EPISODE = Table(
     "episode",
     METADATA,
     Column("client_id", String(64), primary_key=True),
     Column("opened_on", Date, primary_key=True),
+    Column("from_on", Date, primary_key=True),
+    Column("until_on", Date),
+    Column("state", String(20), nullable=False),
     Column("team", String(40), nullable=False),
     Column("rule", String(40), nullable=False),
     Column("listed_on", Date),
-    Column("resolved_on", Date),
+    Column("gone_on", Date),
+    Column("wakes_on", Date),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("outcome", String(40)),
+    Index(None, "until_on"),
+    Index(None, "from_on"),
     Index(None, "team"),
-    Index(None, "resolved_on"),
+)
+
+# One row for each thing that people recorded of an episode. Rows are added, never
+# changed or deleted; one that was undone is named by the `reverts` of a later one.
+# `counts_on` is the day from which it counts: the night of that day is the first to
+# know of it. `recorded_at` is in UTC.
+DISPOSITION = Table(
+    "disposition",
+    METADATA,
+    Column("disposition_id", String(36), primary_key=True),
+    Column("client_id", String(64), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("reason", String(40)),
+    Column("until", Date),
+    Column("to_team", String(40)),
+    Column("actor", String(64), nullable=False),
+    Column("team", String(40), nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("counts_on", Date, nullable=False),
+    Column("recorded_at", DateTime, nullable=False),
+    Column("reverts", String(36), ForeignKey("disposition.disposition_id")),
+    UniqueConstraint("client_id", "opened_on", "number"),
+    Index(None, "counts_on"),
 )
 
 # One row for each concern as it was entered. Rows are added, never changed or deleted.

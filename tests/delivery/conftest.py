@@ -9,6 +9,7 @@ from schemas.register import Register
 from schemas.verdict import Verdict
 from worklist.lists import CONTACT_REQUEST, Reason, Row, TeamList
 from worklist.routing import Team
+from worklist.states import State
 
 AS_OF = date(2026, 11, 22)
 FORMULAS = [
@@ -121,6 +122,8 @@ def masked():
 @pytest.fixture
 def row(reason, as_of):
     def make(client_id="c1", **told):
+        if told.get("listed_on", as_of) is None:
+            told["state"] = State.WAITING
         return Row(
             **{
                 "client_id": client_id,

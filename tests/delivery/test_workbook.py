@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 import openpyxl
 import pytest
 
-from delivery.words_fi import FI
 from delivery.words_sv import SV
 from delivery.workbook import UnwritableCell, workbook
 from schemas.checklist import not_shown
+from worklist.vocabulary import vocabulary
 
 HEADER = "Tila"
 
@@ -228,8 +228,8 @@ def test_outcomes_are_chosen_from_the_guide(team_list, row, run):
         assert (cells_filled.min_row, cells_filled.max_row) == (5, 6)
         chosen[heading] = [cell.value for (cell,) in cells]
     assert chosen == {
-        "Tulos": list(FI.outcomes.values()),
-        "Syy": list(FI.causes.values()),
+        "Tulos": [choice.text for choice in vocabulary().choices("fi")],
+        "Syy": list(vocabulary().reasons("fi")),
     }
 
 

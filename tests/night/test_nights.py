@@ -17,7 +17,7 @@ from night.places import Places
 from schemas.extracts import EXTRACTS
 from schemas.outcome import Outcome
 from schemas.settings import OperatingMode
-from worklist.episodes import read
+from worklist.reading import read
 from worklist.store import open_store
 from worklist.tables import EPISODE, FIRING, NIGHT, OUTCOME_COUNT
 
@@ -91,7 +91,9 @@ def test_only_new_crossings_are_new_on_the_second_night(undisturbed):
 def test_no_client_has_two_open_episodes(undisturbed):
     with open_store(undisturbed.database_url).connect() as connection:
         episodes = read(connection, select(EPISODE))
-    still_open = episodes.filter(pl.col("resolved_on").is_null())
+    still_open = episodes.filter(
+        pl.col("until_on").is_null(), pl.col("state") != "closed"
+    )
     assert still_open["client_id"].is_unique().all()
 
 
@@ -233,7 +235,9 @@ def test_a_client_whose_row_is_quarantined_one_night_keeps_the_episode(home):
     run_night(home, DAYS[1])
     with open_store(home.database_url).connect() as connection:
         theirs = read(connection, select(EPISODE).where(EPISODE.c.client_id == listed))
-    assert theirs.select("opened_on", "resolved_on").rows() == [(DAYS[0], None)]
+    assert theirs.select("opened_on", "state", "until_on").rows() == [
+        (DAYS[0], "listed", None)
+    ]
 
 
 def test_a_client_under_non_disclosure_leaves_the_stations_list(home):

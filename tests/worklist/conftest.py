@@ -95,6 +95,8 @@ def episode() -> dict[str, object]:
     return {
         "client_id": "anna",
         "opened_on": date(2026, 11, 20),
+        "from_on": date(2026, 11, 20),
+        "state": "waiting",
         "team": "north",
         "rule": "root",
     }

@@ -1,6 +1,6 @@
 """Nights merge into one open episode per client, in any order and as often as run."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import polars as pl
 import pytest
@@ -8,79 +8,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from worklist.episodes import (
-    PAIR,
-    NightResults,
-    in_order,
-    merge_night,
-    read,
-    take_back_night,
-)
-from worklist.routing import Routing
+from tests.worklist.nights import AT_ONCE, FIRST, LIVE, ROUTING, night, run, state
+from worklist.episodes import take_back_night
+from worklist.ordering import PAIR, in_order
+from worklist.reading import read
 from worklist.store import open_store
-from worklist.tables import EPISODE, FIRING, NIGHT, OUTCOME_COUNT
-
-FIRST = date(2026, 11, 20)
-LIVE = {"medicines": "medicines", "visits": "spread"}
-ROUTING = Routing.model_validate(
-    {
-        "teams": {
-            "north": {"name": {"fi": "P", "sv": "N"}, "sector": "health"},
-            "south": {
-                "name": {"fi": "E", "sv": "S"},
-                "sector": "health",
-                "new_per_night": 1,
-            },
-        },
-        "tree": {"rule": "root", "team": "north", "because": "a test"},
-    }
-)
-
-
-def night(day, fired, unassessable=(), live=LIVE, team="north", beside=()):
-    """One night: `fired` and `unassessable` are pairs of client and trigger."""
-    rows = [(client, trigger, day) for client, trigger in sorted(fired)]
-    unknown = pl.DataFrame(
-        sorted(unassessable), schema=dict.fromkeys(PAIR, pl.String), orient="row"
-    )
-    return NightResults(
-        as_of=day,
-        digest="0" * 64,
-        counts={"medicines": {"fired": len(fired)}},
-        fired=pl.DataFrame(
-            rows,
-            schema={"client_id": pl.String, "trigger": pl.String, "newest_on": pl.Date},
-            orient="row",
-        ),
-        unassessable=lambda pairs: pairs.join(unknown, on=PAIR, how="semi"),
-        live=live,
-        teams=lambda clients: dict.fromkeys(clients, (team, "root")),
-        beside=frozenset(beside),
-    )
-
-
-def run(engine, nights, *days, routing=ROUTING):
-    """Merge the nights of some days, in the order given."""
-    for day in days:
-        merge_night(engine, nights[day], routing, nights.__getitem__)
-
-
-def state(engine):
-    """Everything in the store, in a fixed order."""
-    tables = (NIGHT, OUTCOME_COUNT, FIRING, EPISODE)
-    with engine.connect() as connection:
-        return {
-            table.name: sorted(
-                read(connection, select(table)).rows(), key=lambda row: str(row)
-            )
-            for table in tables
-        }
+from worklist.tables import EPISODE
 
 
 def episodes(engine):
+    """Client, opened on, listed on, closed on, as episodes stand now."""
     with engine.connect() as connection:
-        rows = read(connection, select(EPISODE).order_by(*EPISODE.primary_key))
-    return rows.select("client_id", "opened_on", "listed_on", "resolved_on").rows()
+        rows = read(
+            connection,
+            select(EPISODE)
+            .where(EPISODE.c.until_on.is_(None))
+            .order_by(*EPISODE.primary_key),
+        )
+    closed_on = pl.when(state="closed").then("from_on")
+    return rows.select("client_id", "opened_on", "listed_on", closed_on).rows()
 
 
 def test_the_first_night_lists_everyone_who_fires(store):
@@ -120,7 +66,7 @@ def test_a_second_trigger_joins_the_open_episode(store):
     assert len(state(store)["firing"]) == 2
 
 
-def test_an_episode_is_resolved_when_no_trigger_holds_any_more(store):
+def test_an_episode_closes_when_no_trigger_holds_any_more(store):
     days = [FIRST + timedelta(n) for n in range(3)]
     nights = {
         days[0]: night(days[0], {("anna", "medicines"), ("anna", "visits")}),
@@ -216,10 +162,10 @@ def test_an_episode_goes_on_elsewhere_when_its_team_is_gone(store):
     run(store, nights, FIRST)
     run(store, nights, second, routing=fewer)
     with store.connect() as connection:
-        rows = read(connection, select(EPISODE).order_by(EPISODE.c.opened_on))
-    assert rows.select("opened_on", "team", "listed_on", "resolved_on").rows() == [
+        rows = read(connection, select(EPISODE).order_by(EPISODE.c.from_on))
+    assert rows.select("opened_on", "team", "listed_on", "until_on").rows() == [
         (FIRST, "south", FIRST, second),
-        (second, "north", second, None),
+        (FIRST, "north", second, None),
     ]
 
 
@@ -237,10 +183,10 @@ def test_only_a_named_role_takes_over_an_open_episode(store):
     }
     run(store, nights, FIRST, second, third, routing=routing)
     with store.connect() as connection:
-        rows = read(connection, select(EPISODE).order_by(EPISODE.c.opened_on))
-    assert rows.select("opened_on", "team", "resolved_on").rows() == [
+        rows = read(connection, select(EPISODE).order_by(EPISODE.c.from_on))
+    assert rows.select("opened_on", "team", "until_on").rows() == [
         (FIRST, "south", third),
-        (third, "restricted", None),
+        (FIRST, "restricted", None),
     ]
 
 
@@ -255,9 +201,9 @@ def test_a_night_that_is_taken_back_leaves_what_it_would_have_been_without_it(st
     without = state(store)
     run(store, nights, second)
     assert state(store) != without
-    take_back_night(store, second, ROUTING, nights.__getitem__)
+    take_back_night(store, second, ROUTING, nights.__getitem__, AT_ONCE)
     assert state(store) == without
-    take_back_night(store, second, ROUTING, nights.__getitem__)
+    take_back_night(store, second, ROUTING, nights.__getitem__, AT_ONCE)
     assert state(store) == without
 
 
@@ -416,7 +362,9 @@ def test_any_order_and_any_repeats_give_the_same_state(
     otherwise.dispose()
 
 
-@pytest.mark.parametrize("killed_at", ["_record", "_resolve", "_open", "_release"])
+@pytest.mark.parametrize(
+    "killed_at", ["_record", "_ended", "_opened", "_released", "write_states"]
+)
 def test_a_merge_killed_at_any_point_leaves_the_night_before(
     store, monkeypatch, killed_at
 ):

@@ -40,7 +40,13 @@ def reason_shown(tmp_path):
             )
             connection.execute(
                 insert(EPISODE).values(
-                    client_id="anna", opened_on=ON, listed_on=ON, team="t", rule="r"
+                    client_id="anna",
+                    opened_on=ON,
+                    from_on=ON,
+                    state="listed",
+                    listed_on=ON,
+                    team="t",
+                    rule="r",
                 )
             )
         routing = Routing.model_validate(
@@ -178,7 +184,13 @@ def test_what_only_stands_beside_another_family_is_told_last(tmp_path):
         connection.execute(insert(NIGHT).values(as_of=ON, results="0" * 64))
         connection.execute(
             insert(EPISODE).values(
-                client_id="anna", opened_on=ON, listed_on=ON, team="t", rule="r"
+                client_id="anna",
+                opened_on=ON,
+                from_on=ON,
+                state="listed",
+                listed_on=ON,
+                team="t",
+                rule="r",
             )
         )
         for days, stem in enumerate(stems):

@@ -1,0 +1,73 @@
+"""`herate record`: what it takes, what it refuses, and how it says so."""
+
+import json
+
+import pytest
+
+from cli.main import main
+from tests.worklist.nights import FIRST, night, run
+from worklist.store import open_store
+
+
+@pytest.fixture
+def herate(tmp_path, monkeypatch, capsys):
+    """`herate(ARGUMENT, ...)`: code, output and error, where Anna is listed."""
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    store = open_store(url)
+    run(store, {FIRST: night(FIRST, {("anna", "medicines")})}, FIRST)
+    store.dispose()
+    monkeypatch.setenv("HERATE_HOME", str(tmp_path))
+    monkeypatch.setenv("HERATE_DATABASE_URL", url)
+
+    def told(*arguments):
+        monkeypatch.setattr("sys.argv", ["herate", "record", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return ended.value.code or 0, printed.out, " ".join(printed.err.split())
+
+    return told
+
+
+def test_what_was_recorded_is_told_with_how_the_episode_stands(herate):
+    code, out, _ = herate("anna", "--code", "taken", "--json")
+    assert code == 0
+    told = json.loads(out)
+    assert (told["client_id"], told["state"], told["team"]) == (
+        "anna",
+        "taken",
+        "north",
+    )
+
+
+def test_it_is_undone_by_the_same_command(herate):
+    assert herate("anna", "--code", "assessed_4")[1].count("is now closed") == 1
+    assert "is now listed, team north" in herate("anna", "--undo")[1]
+
+
+def test_a_transfer_names_a_team_of_the_county(herate):
+    code, out, _ = herate("anna", "--code", "transferred", "--to-team", "mental-health")
+    assert code == 0
+    assert "team mental-health" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("bo", "--code", "taken"), "bo has no episode"),
+        (("anna", "--code", "cured"), "there is no code cured"),
+        (("anna", "--code", "not_relevant"), "not_relevant needs a reason out of"),
+        (("anna", "--undo"), "there is nothing to undo"),
+        (("anna",), "give either --code or --undo"),
+        (("anna", "--undo", "--code", "taken"), "give either --code or --undo"),
+        (("anna", "--code", "transferred", "--to-team", "x"), "can't be transferred"),
+    ],
+)
+def test_what_cannot_be_recorded_is_refused_in_one_sentence(
+    herate, arguments, sentence
+):
+    code, out, err = herate(*arguments)
+    assert code == 2
+    assert out == ""
+    assert err.startswith("herate: ")
+    assert sentence in err

@@ -1,0 +1,74 @@
+"""Nights of a few people in two teams, for the tests of the worklist."""
+
+from datetime import date
+
+import polars as pl
+from sqlalchemy import select
+
+from schemas.worklist_rules import WorklistRules
+from worklist.episodes import merge_night
+from worklist.ordering import PAIR
+from worklist.reading import read
+from worklist.results import NightResults
+from worklist.routing import Routing
+from worklist.tables import DISPOSITION, EPISODE, FIRING, NIGHT, OUTCOME_COUNT
+
+FIRST = date(2026, 11, 20)
+LIVE = {"medicines": "medicines", "visits": "spread"}
+ROUTING = Routing.model_validate(
+    {
+        "teams": {
+            "north": {"name": {"fi": "P", "sv": "N"}, "sector": "health"},
+            "south": {
+                "name": {"fi": "E", "sv": "S"},
+                "sector": "health",
+                "new_per_night": 1,
+            },
+        },
+        "tree": {"rule": "root", "team": "north", "because": "a test"},
+    }
+)
+
+
+def night(day, fired, unassessable=(), live=LIVE, team="north", beside=()):
+    """One night: `fired` and `unassessable` are pairs of client and trigger."""
+    rows = [(client, trigger, day) for client, trigger in sorted(fired)]
+    unknown = pl.DataFrame(
+        sorted(unassessable), schema=dict.fromkeys(PAIR, pl.String), orient="row"
+    )
+    return NightResults(
+        as_of=day,
+        digest="0" * 64,
+        counts={"medicines": {"fired": len(fired)}},
+        fired=pl.DataFrame(
+            rows,
+            schema={"client_id": pl.String, "trigger": pl.String, "newest_on": pl.Date},
+            orient="row",
+        ),
+        unassessable=lambda pairs: pairs.join(unknown, on=PAIR, how="semi"),
+        live=live,
+        teams=lambda clients: dict.fromkeys(clients, (team, "root")),
+        beside=frozenset(beside),
+    )
+
+
+# What ends does so at once; how long things last has tests of its own.
+AT_ONCE = WorklistRules(lapses_after=0)
+
+
+def run(engine, nights, *days, routing=ROUTING, rules=AT_ONCE):
+    """Merge the nights of some days, in the order given."""
+    for day in days:
+        merge_night(engine, nights[day], routing, nights.__getitem__, rules)
+
+
+def state(engine):
+    """Everything in the store, in a fixed order."""
+    tables = (NIGHT, OUTCOME_COUNT, FIRING, EPISODE, DISPOSITION)
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(
+                read(connection, select(table)).rows(), key=lambda row: str(row)
+            )
+            for table in tables
+        }

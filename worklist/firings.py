@@ -1,0 +1,65 @@
+"""Firings: stretches of nights for which a trigger holds for a client."""
+
+from datetime import date
+
+import polars as pl
+from sqlalchemy import Connection, delete, insert, or_, select, update
+
+from worklist.ordering import PAIR
+from worklist.reading import read
+from worklist.results import NightResults
+from worklist.tables import FIRING
+
+FIRST = [*PAIR, "first_on"]
+
+
+def merge_firings(connection: Connection, results: NightResults) -> pl.DataFrame:
+    """Put one night's firings into the store; returns those that hold now.
+
+    `client_id`, `trigger`, `first_on`. A firing lasts while its trigger holds or cannot
+    be assessed.
+    """
+    as_of = results.as_of
+    holding = read(connection, select(FIRING).where(FIRING.c.ended_on.is_(None)))
+    fired = results.fired.select(PAIR)
+    new = fired.join(holding, on=PAIR, how="anti").sort(PAIR)
+    gone = holding.join(fired, on=PAIR, how="anti").join(
+        results.unassessable(holding.select(PAIR)), on=PAIR, how="anti"
+    )
+    new = new.with_columns(first_on=pl.lit(as_of))
+    if not new.is_empty():
+        connection.execute(insert(FIRING), new.to_dicts())
+    for client, trigger, first_on in gone.select(FIRST).rows():
+        connection.execute(
+            update(FIRING)
+            .where(
+                FIRING.c.client_id == client,
+                FIRING.c.trigger == trigger,
+                FIRING.c.first_on == first_on,
+            )
+            .values(ended_on=as_of)
+        )
+    return pl.concat([new, holding.join(gone, on=PAIR, how="anti").select(FIRST)])
+
+
+def listing(held: pl.DataFrame, results: NightResults) -> pl.DataFrame:
+    """The firings of live triggers, of those clients whom they list together."""
+    family = pl.col("trigger").replace_strict(results.live, return_dtype=pl.String)
+    alone = ~pl.col("trigger").is_in(list(results.beside))
+    return held.filter(pl.col("trigger").is_in(list(results.live))).filter(
+        (alone.any() | (family.n_unique() > 1)).over("client_id")
+    )
+
+
+def firings_since(connection: Connection, day: date) -> pl.DataFrame:
+    """All firings that still held on a day or began after it."""
+    ended = FIRING.c.ended_on
+    return read(connection, select(FIRING).where(or_(ended.is_(None), ended >= day)))
+
+
+def take_back(connection: Connection, day: date) -> None:
+    """Make the firings stand as they did before the night of a day."""
+    connection.execute(delete(FIRING).where(FIRING.c.first_on >= day))
+    connection.execute(
+        update(FIRING).where(FIRING.c.ended_on >= day).values(ended_on=None)
+    )

@@ -1,0 +1,23 @@
+"""Reads rows of the store as frames."""
+
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Select
+
+TYPES: dict[type, Any] = {
+    str: pl.String,
+    int: pl.Int64,
+    date: pl.Date,
+    datetime: pl.Datetime("us"),
+    bool: pl.Boolean,
+}
+
+
+def read(connection: Connection, query: Select[Any]) -> pl.DataFrame:
+    """Rows of a query as a frame with the types of its columns, also when empty."""
+    columns = query.selected_columns
+    schema = {column.name: TYPES[column.type.python_type] for column in columns}
+    rows = [tuple(row) for row in connection.execute(query)]
+    return pl.DataFrame(rows, schema=schema, orient="row")

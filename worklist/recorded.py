@@ -1,0 +1,332 @@
+"""What people recorded of episodes: added, never changed, and undone by a later row.
+
+A recording counts from the day after the last night, whenever that night was run: the
+next night knows of it. What was recorded since the last night can be undone, and what a
+night knew stands.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import polars as pl
+from sqlalchemy import Connection, Engine, func, insert, select
+
+from schemas.worklist_rules import WorklistRules
+from worklist import states
+from worklist.reading import read
+from worklist.routing import Routing
+from worklist.states import State, write_states
+from worklist.store import writing
+from worklist.tables import DISPOSITION, EPISODE, NIGHT
+from worklist.vocabulary import Effect, Kind, vocabulary
+
+UNDONE = "undone"
+# The rule of those whom a person sent to their team.
+TRANSFERRED = "transferred"
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What somebody records of an episode.
+
+    `seen`: how many recordings of the episode they had seen; null: it is not checked.
+    `until`: the morning on which a snoozed client comes back. `to_team`: whom it is
+    transferred to. `actor`: who records it, `team` for which team, `source` where.
+    """
+
+    client_id: str
+    opened_on: date
+    code: str
+    actor: str
+    team: str
+    source: str
+    reason: str | None = None
+    until: date | None = None
+    to_team: str | None = None
+    seen: int | None = None
+
+
+class RefusedRecording(ValueError):
+    """A recording that the store does not take; the sentence says why."""
+
+
+def record(
+    engine: Engine,
+    one: Recording,
+    at: datetime,
+    today: date,
+    routing: Routing,
+    rules: WorklistRules | None = None,
+) -> str:
+    """Add one recording, which takes effect at once; returns its id.
+
+    `at`: when, in UTC; `today`: the calendar day. `routing`: the teams that a client
+    can be transferred to.
+
+    Raises RefusedRecording where there is no such open episode, somebody recorded
+    something first, or what the code needs is missing.
+    """
+    rules = rules or WorklistRules()
+    with writing(engine) as connection:
+        standing = _standing(connection, one)
+        earlier = _of_episode(connection, one.client_id, one.opened_on)
+        _refuse_unseen(one, earlier)
+        if standing["state"] == State.CLOSED:
+            raise RefusedRecording(
+                "the episode is closed already; undo its closing first, or raise a "
+                "concern"
+            )
+        counts_on = _counts_on(connection, today, earlier)
+        _refuse_incomplete(one, max(today, counts_on), rules)
+        _refuse_transfer(one, standing["team"], routing)
+        return _add(connection, one, earlier, counts_on, at, rules)
+
+
+def undo(
+    engine: Engine,
+    one: Recording,
+    at: datetime,
+    today: date,
+    rules: WorklistRules | None = None,
+) -> str:
+    """Undo the last recording of an episode; returns the id of the row that does.
+
+    Raises RefusedRecording where there is none, or a night has known of it already.
+    """
+    rules = rules or WorklistRules()
+    with writing(engine) as connection:
+        _standing(connection, one)
+        earlier = _of_episode(connection, one.client_id, one.opened_on)
+        _refuse_unseen(one, earlier)
+        counts_on = _counts_on(connection, today, earlier)
+        valid = _valid(earlier)
+        if not valid or valid[-1]["counts_on"] != counts_on:
+            raise RefusedRecording(
+                "there is nothing to undo: what was recorded before the last night "
+                "stands; record something new instead"
+            )
+        undone = valid[-1]["disposition_id"]
+        return _add(connection, one, earlier, counts_on, at, rules, reverts=undone)
+
+
+def days_recorded(connection: Connection, since: date) -> set[date]:
+    """The days, from one on, from which something that was recorded counts."""
+    query = select(DISPOSITION.c.counts_on).where(DISPOSITION.c.counts_on >= since)
+    return set(connection.scalars(query.distinct()))
+
+
+def with_recorded(
+    connection: Connection, now: pl.DataFrame, day: date, rules: WorklistRules
+) -> pl.DataFrame:
+    """Open episodes after what people recorded of them on a day."""
+    rows = read(
+        connection,
+        select(DISPOSITION)
+        .where(DISPOSITION.c.counts_on == day)
+        .order_by(DISPOSITION.c.client_id, DISPOSITION.c.number),
+    ).to_dicts()
+    return _after(now, _valid(rows), day, rules)
+
+
+def days_of_recordings(connection: Connection, as_of: date) -> pl.DataFrame:
+    """`client_id`, `counts_on`: one row for each recording that a night knew of."""
+    return read(
+        connection,
+        select(DISPOSITION.c.client_id, DISPOSITION.c.counts_on).where(
+            DISPOSITION.c.counts_on <= as_of
+        ),
+    )
+
+
+def _after(
+    now: pl.DataFrame, rows: list[dict[str, Any]], day: date, rules: WorklistRules
+) -> pl.DataFrame:
+    touched = pl.col("client_id").is_in([row["client_id"] for row in rows])
+    # By client: a night that was put in late may have opened the episode earlier.
+    theirs = {one["client_id"]: one for one in now.filter(touched).to_dicts()}
+    for row in rows:
+        standing = theirs.get(row["client_id"])
+        if standing is not None and standing["state"] != State.CLOSED:
+            standing |= _change(standing, row, day, rules)
+    changed = pl.DataFrame(list(theirs.values()), schema=now.schema)
+    return pl.concat([now.filter(~touched), changed])
+
+
+def _change(
+    standing: dict[str, Any], row: dict[str, Any], day: date, rules: WorklistRules
+) -> dict[str, Any]:
+    code = row["code"]
+    match vocabulary().dispositions[code].effect:
+        case Effect.TAKE:
+            return {
+                "state": State.TAKEN.value,
+                "listed_on": standing["listed_on"] or day,
+                "wakes_on": None,
+            }
+        case Effect.SNOOZE:
+            return {"state": State.SNOOZED.value, "wakes_on": row["until"]}
+        case Effect.TRY_AGAIN if standing["tries"] + 1 < rules.tries:
+            return {
+                "state": State.SNOOZED.value,
+                "wakes_on": max(day, row["recorded_at"].date())
+                + timedelta(days=rules.tries_again_after),
+                "tries": standing["tries"] + 1,
+            }
+        case Effect.TRANSFER:
+            # A person chose the team, so that it waits in no queue.
+            return {
+                "state": State.LISTED.value,
+                "team": row["to_team"],
+                "rule": TRANSFERRED,
+                "listed_on": day,
+                "wakes_on": None,
+                "tries": 0,
+            }
+        case _:
+            return {"state": State.CLOSED.value, "outcome": code}
+
+
+def _standing(connection: Connection, one: Recording) -> dict[str, Any]:
+    found = read(
+        connection,
+        select(EPISODE).where(
+            EPISODE.c.client_id == one.client_id,
+            EPISODE.c.opened_on == one.opened_on,
+            EPISODE.c.until_on.is_(None),
+        ),
+    )
+    if found.is_empty():
+        raise RefusedRecording(
+            f"there is no episode of this client that opened on {one.opened_on}"
+        )
+    return found.row(0, named=True)
+
+
+def _of_episode(
+    connection: Connection, client_id: str, opened_on: date
+) -> list[dict[str, Any]]:
+    return read(
+        connection,
+        select(DISPOSITION)
+        .where(
+            DISPOSITION.c.client_id == client_id, DISPOSITION.c.counts_on > opened_on
+        )
+        .order_by(DISPOSITION.c.number),
+    ).to_dicts()
+
+
+def _valid(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    undone = {row["reverts"] for row in rows}
+    return [
+        row
+        for row in rows
+        if row["code"] != UNDONE and row["disposition_id"] not in undone
+    ]
+
+
+def _refuse_unseen(one: Recording, earlier: list[dict[str, Any]]) -> None:
+    if one.seen is None or one.seen == len(earlier):
+        return
+    if one.seen > len(earlier):
+        raise RefusedRecording(
+            f"the row tells of {one.seen} earlier recordings, and the store knows "
+            f"{len(earlier)}; take a new list"
+        )
+    last = earlier[-1]
+    raise RefusedRecording(
+        f"{last['actor']} recorded {last['code']} on {last['counts_on']} after this "
+        "list was made; look at it and record again if it still holds"
+    )
+
+
+def _counts_on(
+    connection: Connection, today: date, earlier: list[dict[str, Any]]
+) -> date:
+    last_night = connection.scalar(select(func.max(NIGHT.c.as_of)))
+    day = last_night + timedelta(days=1) if last_night else today
+    return max([day, *(row["counts_on"] for row in earlier)])
+
+
+def _refuse_incomplete(one: Recording, day: date, rules: WorklistRules) -> None:
+    kinds = vocabulary().dispositions
+    if one.code not in kinds:
+        raise RefusedRecording(
+            f"there is no code {one.code}; use one of {', '.join(kinds)}"
+        )
+    kind: Kind = kinds[one.code]
+    if (kind.reasons or one.reason) and one.reason not in kind.reasons:
+        wanted = ", ".join(kind.reasons) or "none"
+        raise RefusedRecording(f"{one.code} needs a reason out of: {wanted}")
+    if (kind.effect == Effect.SNOOZE) != (one.until is not None):
+        raise RefusedRecording(
+            "a snooze needs the day on which the client comes back, and nothing else "
+            "has one"
+        )
+    longest = day + timedelta(days=rules.longest_snooze)
+    if one.until is not None and not day < one.until <= longest:
+        raise RefusedRecording(
+            f"a snooze ends after today and by {longest}; give a day between them"
+        )
+    if (kind.effect == Effect.TRANSFER) != (one.to_team is not None):
+        raise RefusedRecording(
+            "a transfer needs the team that takes the client, and nothing else has one"
+        )
+
+
+def _refuse_transfer(one: Recording, team: str, routing: Routing) -> None:
+    if one.to_team is None:
+        return
+    others = sorted(routing.teams.keys() - {team})
+    if one.to_team not in others:
+        raise RefusedRecording(
+            f"a client of {team} can't be transferred to {one.to_team}; choose "
+            f"{', '.join(others)}"
+        )
+    here = routing.teams.get(team)
+    if here and here.named_role and not routing.teams[one.to_team].named_role:
+        raise RefusedRecording(
+            f"{team} answers for this client as the county's named role; only another "
+            "named role can take over"
+        )
+
+
+def _add(
+    connection: Connection,
+    one: Recording,
+    earlier: list[dict[str, Any]],
+    counts_on: date,
+    at: datetime,
+    rules: WorklistRules,
+    reverts: str | None = None,
+) -> str:
+    row = {
+        "disposition_id": str(uuid4()),
+        "client_id": one.client_id,
+        "opened_on": one.opened_on,
+        "number": len(earlier) + 1,
+        "code": UNDONE if reverts else one.code,
+        "reason": one.reason,
+        "until": one.until,
+        "to_team": one.to_team,
+        "actor": one.actor,
+        "team": one.team,
+        "source": one.source,
+        "counts_on": counts_on,
+        "recorded_at": at.astimezone(UTC).replace(tzinfo=None),
+        "reverts": reverts,
+    }
+    connection.execute(insert(DISPOSITION), [row])
+    theirs = (
+        EPISODE.c.client_id == one.client_id,
+        EPISODE.c.opened_on == one.opened_on,
+    )
+    states.take_back(connection, counts_on, *theirs)
+    before = read(
+        connection, select(EPISODE).where(*theirs, EPISODE.c.until_on.is_(None))
+    )
+    today = [entry for entry in [*earlier, row] if entry["counts_on"] == counts_on]
+    now = _after(before.drop(states.DATES), _valid(today), counts_on, rules)
+    write_states(connection, before, now, counts_on)
+    return str(row["disposition_id"])

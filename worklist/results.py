@@ -1,0 +1,29 @@
+"""What a merge needs to know of one night."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class NightResults:
+    """What a merge needs to know of one night.
+
+    `digest`: hash of the results. `counts`: trigger to outcome to people. `fired`:
+    `client_id`, `trigger`, `newest_on`, and `unassessable` gives those of some
+    `client_id`, `trigger` that the night could not assess, also because it knows
+    nothing of the client. `live`: stems of the live triggers with their families, and
+    `beside` those of them that list nobody without another family.
+    `teams` gives each of some clients whom the night knows a (team, rule).
+    """
+
+    as_of: date
+    digest: str
+    counts: dict[str, dict[str, int]]
+    fired: pl.DataFrame
+    unassessable: Callable[[pl.DataFrame], pl.DataFrame]
+    live: dict[str, str]
+    teams: Callable[[list[str]], dict[str, tuple[str, str]]]
+    beside: frozenset[str] = frozenset()
