@@ -151,6 +151,32 @@ def _results(settings: Settings, routing: Routing, as_of: date) -> NightResults:
         live={stem: one.definition.family for stem, one in live.items()},
         teams=teams,
         beside=frozenset(stem for stem, one in live.items() if not one.stands_alone),
+        values=lambda clients: _values(places, clients),
+    )
+
+
+def _values(places: Places, clients: list[str]) -> pl.DataFrame:
+    theirs = (
+        pl.scan_parquet(places.result("fired"))
+        .filter(pl.col("client_id").is_in(clients))
+        .select("client_id", "trigger", "measures", "limits")
+    )
+    pair = pl.col("client_id", "trigger")
+    limits = (
+        theirs.select(pair, "limits").explode("limits").unnest("limits").filter("met")
+    )
+    measures = theirs.select(pair, "measures").explode("measures").unnest("measures")
+    return (
+        limits.join(measures, on=["client_id", "trigger", "measure"])
+        .filter(pl.col("value").is_not_null())
+        .select(
+            pair,
+            "measure",
+            "value",
+            rises=pl.col("operator").is_in(["at_least", "more_than"]),
+        )
+        .unique()
+        .collect()
     )
 
 

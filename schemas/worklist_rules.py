@@ -1,10 +1,23 @@
 """How long things last on a worklist: a county may set each, and each is ours."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Days = Annotated[int, Field(ge=1)]
+
+
+class Backlog(StrEnum):
+    """What becomes of those for whom a trigger held when it was first assessed.
+
+    All are listed at once, nobody is until something new begins to hold, or so many a
+    night are, after what is new.
+    """
+
+    ALL = "all"
+    NEW_ONLY = "new_only"
+    N_PER_NIGHT = "n_per_night"
 
 
 class WorklistRules(BaseModel):
@@ -26,4 +39,18 @@ class WorklistRules(BaseModel):
     )
     longest_snooze: Days = Field(
         default=180, description="Days that a snooze may last at most."
+    )
+    clearly_worse: float = Field(
+        gt=1,
+        default=1.5,
+        description="How many times as far a value ends the rest after a closing.",
+    )
+    backlog: Backlog = Field(
+        default=Backlog.N_PER_NIGHT,
+        description="How what was found all at once is released.",
+    )
+    backlog_per_night: int | None = Field(
+        ge=1,
+        default=None,
+        description="How many of it a team takes a night; null: as many as it takes.",
     )

@@ -5,48 +5,69 @@ from datetime import date
 import polars as pl
 from sqlalchemy import Connection
 
+from schemas.worklist_rules import Backlog, WorklistRules
 from worklist.firings import firings_since
-from worklist.ordering import HUMAN, of_family
+from worklist.ordering import HUMAN, PAIR, of_family
+from worklist.results import NightResults
 from worklist.states import closings
 from worklist.vocabulary import vocabulary
+from worklist.worsening import clearly_worse
 
 
 def may_open(
     connection: Connection,
     held: pl.DataFrame,
     closed_today: pl.DataFrame,
-    families: dict[str, str],
-    day: date,
+    results: NightResults,
+    rules: WorklistRules,
 ) -> pl.DataFrame:
     """The `client_id` of those of whom a new episode may open.
 
-    `held`: `client_id`, `trigger`, `first_on`, `newest_on` of the firings that list
-    them. `closed_today`: `client_id`, `opened_on`, `closed_on` and `outcome` of what
-    closes this very day.
+    `held`: `client_id`, `trigger`, `first_on`, `newest_on`, `at_once` of the firings
+    that list them. `closed_today`: `client_id`, `opened_on`, `closed_on` and `outcome`
+    of what closes this very day.
 
     After an episode has closed, what has held ever since lists nobody until the time
     that its outcome names. What is new does, but within the cool-down only where a
-    person said it or its family is new to the client's closed episode. A concern is new
-    also while an earlier one still counts.
+    person said it or its family is new to the client's closed episode. What has become
+    clearly worse does too. A concern is new also while an earlier one still counts.
+
+    Who never had an episode waits for something new only where the county does not
+    list its backlog.
     """
+    families, day = results.live, results.as_of
     closed = _last_closings(connection, closed_today)
     of_client = held.with_columns(family=of_family(families)).join(
         closed, on="client_id"
     )
-    never = held.join(closed, on="client_id", how="anti").select("client_id")
+    human = pl.col("family") == HUMAN
+    never = held.with_columns(family=of_family(families)).join(
+        closed, on="client_id", how="anti"
+    )
+    if rules.backlog == Backlog.NEW_ONLY:
+        begins = (pl.col("first_on") == day) & ~pl.col("at_once")
+        never = never.filter(human | begins)
+    never = never.select("client_id")
     if of_client.is_empty():
         return never.unique()
+    worse = clearly_worse(
+        connection,
+        of_client.select("client_id", "opened_on").unique(),
+        results,
+        rules.clearly_worse,
+    ).with_columns(worse=True)
     known = _families_of(connection, of_client, families)
     since_closed = (pl.lit(day) - pl.col("closed_on")).dt.total_days()
-    human = pl.col("family") == HUMAN
     new = (pl.col("first_on") >= pl.col("closed_on")) | (
         human & (pl.col("newest_on") >= pl.col("closed_on"))
     ).fill_null(False)
     rested = since_closed >= pl.col("cool_down")
     unlike = pl.col("known").is_null()
     returns = (since_closed >= pl.col("returns_after")).fill_null(False)
-    again = of_client.join(known, on=["client_id", "family"], how="left").filter(
-        returns | (new & (rested | unlike | human))
+    again = (
+        of_client.join(known, on=["client_id", "family"], how="left")
+        .join(worse, on=PAIR, how="left")
+        .filter(returns | (new & (rested | unlike | human)) | pl.col("worse"))
     )
     return pl.concat([never, again.select("client_id")]).unique()
 

@@ -16,13 +16,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from schemas.worklist_rules import WorklistRules
-from worklist import firings, states
+from worklist import firings, states, worsening
+from worklist.capacity import backlog_last, found_at_once, released
 from worklist.cool_down import may_open
-from worklist.firings import listing, merge_firings
-from worklist.ordering import HUMAN, PAIR, backlog_last, in_order, of_family
+from worklist.firings import ended_on, listing, merge_firings
+from worklist.ordering import HUMAN, PAIR, in_order, of_family
 from worklist.recorded import days_recorded, with_recorded
 from worklist.results import NightResults
 from worklist.routing import Routing
@@ -81,6 +82,7 @@ def _take_back(connection: Connection, as_of: date) -> None:
     connection.execute(delete(NIGHT).where(NIGHT.c.as_of >= as_of))
     firings.take_back(connection, as_of)
     states.take_back(connection, as_of)
+    worsening.take_back(connection, as_of)
 
 
 def _replay(
@@ -111,10 +113,10 @@ def _after_night(
     held = merge_firings(connection, results).pipe(listing, results)
     return (
         now.pipe(_woken, held, results)
-        .pipe(_ended, held, results, rules)
+        .pipe(_ended, held, results, rules, ended_on(connection, results.as_of))
         .pipe(_handed_over, results, routing)
-        .pipe(_opened, held, results, connection)
-        .pipe(_released, held, results, routing, connection)
+        .pipe(_opened, held, results, rules, connection)
+        .pipe(_released, held, results, routing, rules, connection)
     )
 
 
@@ -167,10 +169,12 @@ def _ended(
     held: pl.DataFrame,
     results: NightResults,
     rules: WorklistRules,
+    ended: pl.DataFrame,
 ) -> pl.DataFrame:
     """What nothing lists any more lapses, and what nobody touched in time expires.
 
-    A human concern does not expire while it counts.
+    A human concern does not expire while it counts, and what was listed by nothing else
+    lapses as soon as it is withdrawn.
     """
     as_of = results.as_of
     holding = held.group_by("client_id").agg(
@@ -182,8 +186,11 @@ def _ended(
         .otherwise(None)
     )
     untouched = pl.col("state").is_in([State.WAITING, State.LISTED])
+    withdrawn = (pl.col("gone_on") == as_of) & pl.col("client_id").is_in(
+        ended.filter(of_family(results.live) == HUMAN)["client_id"].implode()
+    )
     lapses = untouched & (
-        pl.col("gone_on") <= as_of - timedelta(days=rules.lapses_after)
+        withdrawn | (pl.col("gone_on") <= as_of - timedelta(days=rules.lapses_after))
     )
     shown_on = pl.max_horizontal("listed_on", pl.col("wakes_on") - pl.duration(days=1))
     expires = (
@@ -251,6 +258,7 @@ def _opened(
     now: pl.DataFrame,
     held: pl.DataFrame,
     results: NightResults,
+    rules: WorklistRules,
     connection: Connection,
 ) -> pl.DataFrame:
     # Usually those whose firing is new; also those of a trigger that has gone live.
@@ -259,8 +267,10 @@ def _opened(
     closed_today = now.filter(~is_open()).select(
         "client_id", "opened_on", pl.lit(day).alias("closed_on"), "outcome"
     )
-    opening = opening.join(results.fired, on=PAIR, how="left")
-    allowed = may_open(connection, opening, closed_today, results.live, day)
+    opening = found_at_once(
+        connection, opening.join(results.fired, on=PAIR, how="left")
+    )
+    allowed = may_open(connection, opening, closed_today, results, rules)
     clients = allowed["client_id"].sort().to_list()
     teams = results.teams(clients)
     rows: list[dict[str, Any]] = [
@@ -283,26 +293,20 @@ def _released(
     held: pl.DataFrame,
     results: NightResults,
     routing: Routing,
+    rules: WorklistRules,
     connection: Connection,
 ) -> pl.DataFrame:
-    waiting = now.filter(pl.col("state") == State.WAITING)
-    hands = pl.DataFrame(
-        {
-            "team": list(routing.teams),
-            "hands": [team.new_per_night for team in routing.teams.values()],
-        }
-    )
-    released = (
+    # What no longer holds lapses where it waits.
+    waiting = now.filter(pl.col("state") == State.WAITING, pl.col("gone_on").is_null())
+    goes = (
         in_order(waiting, held.select(PAIR), results.fired, results.live)
-        .pipe(backlog_last, held, first_night(connection))
-        .with_columns(place=pl.int_range(pl.len()).over("team"))
-        .join(hands, on="team", how="left", maintain_order="left")
-        .filter(pl.col("human") | (pl.col("place") < pl.col("hands").fill_null(0)))
-        .select(*states.KEY, released=True)
+        .pipe(backlog_last, found_at_once(connection, held))
+        .pipe(lambda ordered: released(now, ordered, routing, rules))
+        .with_columns(released=True)
     )
     taken = pl.col("released").fill_null(False)
     return (
-        now.join(released, on=states.KEY, how="left", maintain_order="left")
+        now.join(goes, on=states.KEY, how="left", maintain_order="left")
         .with_columns(
             state=_now_if(taken, State.LISTED),
             listed_on=pl.when(taken).then(results.as_of).otherwise("listed_on"),
@@ -314,11 +318,6 @@ def _released(
 def _now_if(which: pl.Expr, state: State) -> pl.Expr:
     which = which.fill_null(False)
     return pl.when(which).then(pl.lit(state.value)).otherwise("state")
-
-
-def first_night(connection: Connection) -> date | None:
-    """The first night in the store; None: there is none yet."""
-    return connection.scalar(select(func.min(NIGHT.c.as_of)))
 
 
 def open_clients(engine: Engine, as_of: date) -> list[str]:

@@ -57,6 +57,11 @@ def firings_since(connection: Connection, day: date) -> pl.DataFrame:
     return read(connection, select(FIRING).where(or_(ended.is_(None), ended >= day)))
 
 
+def ended_on(connection: Connection, day: date) -> pl.DataFrame:
+    """The firings that the night of a day found to hold no longer."""
+    return read(connection, select(FIRING).where(FIRING.c.ended_on == day))
+
+
 def take_back(connection: Connection, day: date) -> None:
     """Make the firings stand as they did before the night of a day."""
     connection.execute(delete(FIRING).where(FIRING.c.first_on >= day))

@@ -11,8 +11,8 @@ from sqlalchemy import Engine, select
 from schemas.register import Register
 from triggers._catalogue import Trigger
 from triggers._words import facts, remarks
-from worklist.episodes import first_night
-from worklist.ordering import HUMAN, backlog_last, in_order
+from worklist.capacity import backlog_last, found_at_once
+from worklist.ordering import HUMAN, in_order
 from worklist.reading import read
 from worklist.recorded import TRANSFERRED, days_of_recordings
 from worklist.routing import Routing, Team
@@ -135,13 +135,11 @@ def team_lists(
     `measures`, `limits`, `newest_on`. `labels`: `client_id` and the columns of
     `client_labels`. `notices`: by language.
     """
-    episodes, firings, first = _as_of(engine, as_of)
+    episodes, firings = _as_of(engine, as_of)
     firings = firings.filter(pl.col("trigger").is_in(list(triggers)))
     holding = firings.filter(pl.col("ended_on").is_null())
     families = {stem: one.definition.family for stem, one in triggers.items()}
-    ordered = in_order(episodes, holding, fired, families).pipe(
-        backlog_last, holding, first
-    )
+    ordered = in_order(episodes, holding, fired, families).pipe(backlog_last, holding)
     people = {row["client_id"]: row for row in labels.iter_rows(named=True)}
     said = {
         (row["client_id"], row["trigger"]): row for row in fired.iter_rows(named=True)
@@ -191,10 +189,8 @@ def _in(rows: list[Row], *among: State) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.state in among)
 
 
-def _as_of(
-    engine: Engine, as_of: date
-) -> tuple[pl.DataFrame, pl.DataFrame, date | None]:
-    """Open episodes, the firings that hold or ended within them, and the first night.
+def _as_of(engine: Engine, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Open episodes, and the firings that hold or ended within them.
 
     As they stood after the night of a day.
     """
@@ -202,7 +198,7 @@ def _as_of(
         episodes = read(connection, select(EPISODE).where(standing_on(as_of)))
         firings = read(connection, select(FIRING).where(FIRING.c.first_on <= as_of))
         recordings = days_of_recordings(connection, as_of)
-        first = first_night(connection)
+        firings = found_at_once(connection, firings)
     episodes = episodes.filter(is_open())
     recorded = (
         episodes.join(recordings, on="client_id")
@@ -221,7 +217,6 @@ def _as_of(
     return (
         episodes.with_columns(pl.col("recorded").fill_null(0)),
         firings.filter(within).drop("opened_on"),
-        first,
     )
 
 

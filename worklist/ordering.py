@@ -1,7 +1,6 @@
 """The order that the page states in words."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import polars as pl
 
@@ -55,22 +54,4 @@ def in_order(
             descending=[True, True, True, False, False],
             nulls_last=True,
         )
-    )
-
-
-def backlog_last(
-    episodes: pl.DataFrame, held: pl.DataFrame, first: date | None
-) -> pl.DataFrame:
-    """The same order, but what was found all at once comes after what is new.
-
-    That is what the first night opened, and episodes all of whose reasons (`held`:
-    `client_id`, `first_on`) held already when they opened: their trigger went live, or
-    they come back after a closing. A human concern is never found all at once.
-    """
-    since = held.group_by("client_id").agg(_since=pl.col("first_on").max())
-    backlog = (pl.col("opened_on") == first) | (pl.col("_since") < pl.col("opened_on"))
-    return (
-        episodes.join(since, on="client_id", how="left", maintain_order="left")
-        .sort(backlog.fill_null(False) & ~pl.col("human"), maintain_order=True)
-        .drop("_since")
     )

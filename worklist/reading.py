@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select
 TYPES: dict[type, Any] = {
     str: pl.String,
     int: pl.Int64,
+    float: pl.Float64,
     date: pl.Date,
     datetime: pl.Datetime("us"),
     bool: pl.Boolean,

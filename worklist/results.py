@@ -17,6 +17,8 @@ class NightResults:
     nothing of the client. `live`: stems of the live triggers with their families, and
     `beside` those of them that list nobody without another family.
     `teams` gives each of some clients whom the night knows a (team, rule).
+    `values` gives the `value` behind each limit that some clients met: `client_id`,
+    `trigger`, `measure`, `value`, and `rises`, true where more is what the limit asks.
     """
 
     as_of: date
@@ -26,4 +28,5 @@ class NightResults:
     unassessable: Callable[[pl.DataFrame], pl.DataFrame]
     live: dict[str, str]
     teams: Callable[[list[str]], dict[str, tuple[str, str]]]
+    values: Callable[[list[str]], pl.DataFrame]
     beside: frozenset[str] = frozenset()

@@ -36,6 +36,8 @@ class _Strict(BaseModel):
 class Team(_Strict):
     """A team that answers for clients, and how many new rows it can take a night.
 
+    `most_shown`: the length of the list at which nothing more is put on it but what
+    people send there; null: no limit.
     `roles`: the restricted evidence that it may see beside what any team sees.
     """
 
@@ -43,6 +45,7 @@ class Team(_Strict):
     sector: Register
     language: Literal["fi", "sv"] = "fi"
     new_per_night: int = Field(ge=1, default=8)
+    most_shown: int | None = Field(ge=1, default=60)
     roles: tuple[Role, ...] = ()
 
     @property

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -108,6 +109,20 @@ DISPOSITION = Table(
     Column("reverts", String(36), ForeignKey("disposition.disposition_id")),
     UniqueConstraint("client_id", "opened_on", "number"),
     Index(None, "counts_on"),
+)
+
+# What was measured of a client on the first night after an episode had closed, of each
+# limit that was met then.
+CLOSING_VALUE = Table(
+    "closing_value",
+    METADATA,
+    Column("client_id", String(64), primary_key=True),
+    Column("opened_on", Date, primary_key=True),
+    Column("trigger", String(60), primary_key=True),
+    Column("measure", String(60), primary_key=True),
+    Column("value", Double, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Index(None, "as_of"),
 )
 
 # One row for each concern as it was entered. Rows are added, never changed or deleted.

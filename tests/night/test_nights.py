@@ -226,7 +226,8 @@ def test_contacts_that_do_not_come_leave_yesterdays_list_and_tell_every_team(hom
 def test_a_client_whose_row_is_quarantined_one_night_keeps_the_episode(home):
     run_night(home, DAYS[0])
     with open_store(home.database_url).connect() as connection:
-        listed = read(connection, select(EPISODE))["client_id"][0]
+        on_list = select(EPISODE).where(EPISODE.c.state == "listed")
+        listed = read(connection, on_list)["client_id"][0]
     folder = home.landing_of(DAYS[1])
     clients = pl.read_parquet(folder / "clients.parquet")
     twin = clients.filter(client_id=listed).with_columns(sex=pl.lit("other"))

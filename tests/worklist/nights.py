@@ -11,7 +11,14 @@ from worklist.ordering import PAIR
 from worklist.reading import read
 from worklist.results import NightResults
 from worklist.routing import Routing
-from worklist.tables import DISPOSITION, EPISODE, FIRING, NIGHT, OUTCOME_COUNT
+from worklist.tables import (
+    CLOSING_VALUE,
+    DISPOSITION,
+    EPISODE,
+    FIRING,
+    NIGHT,
+    OUTCOME_COUNT,
+)
 
 FIRST = date(2026, 11, 20)
 LIVE = {"medicines": "medicines", "visits": "spread"}
@@ -30,8 +37,25 @@ ROUTING = Routing.model_validate(
 )
 
 
-def night(day, fired, unassessable=(), live=LIVE, team="north", beside=()):
-    """One night: `fired` and `unassessable` are pairs of client and trigger."""
+VALUES = {
+    "client_id": pl.String,
+    "trigger": pl.String,
+    "measure": pl.String,
+    "value": pl.Float64,
+    "rises": pl.Boolean,
+}
+
+
+def night(day, fired, unassessable=(), live=LIVE, team="north", beside=(), values=None):
+    """One night: `fired` and `unassessable` are pairs of client and trigger.
+
+    `values`: what was measured of such a pair; negative: its limit asks for less.
+    """
+    measured = pl.DataFrame(
+        [(*pair, "m", abs(value), value > 0) for pair, value in (values or {}).items()],
+        schema=VALUES,
+        orient="row",
+    )
     rows = [(client, trigger, day) for client, trigger in sorted(fired)]
     unknown = pl.DataFrame(
         sorted(unassessable), schema=dict.fromkeys(PAIR, pl.String), orient="row"
@@ -39,7 +63,7 @@ def night(day, fired, unassessable=(), live=LIVE, team="north", beside=()):
     return NightResults(
         as_of=day,
         digest="0" * 64,
-        counts={"medicines": {"fired": len(fired)}},
+        counts={stem: {"quiet": 1} for stem in {*live, *(one for _, one in fired)}},
         fired=pl.DataFrame(
             rows,
             schema={"client_id": pl.String, "trigger": pl.String, "newest_on": pl.Date},
@@ -49,6 +73,7 @@ def night(day, fired, unassessable=(), live=LIVE, team="north", beside=()):
         live=live,
         teams=lambda clients: dict.fromkeys(clients, (team, "root")),
         beside=frozenset(beside),
+        values=lambda clients: measured.filter(pl.col("client_id").is_in(clients)),
     )
 
 
@@ -64,7 +89,7 @@ def run(engine, nights, *days, routing=ROUTING, rules=AT_ONCE):
 
 def state(engine):
     """Everything in the store, in a fixed order."""
-    tables = (NIGHT, OUTCOME_COUNT, FIRING, EPISODE, DISPOSITION)
+    tables = (NIGHT, OUTCOME_COUNT, FIRING, EPISODE, DISPOSITION, CLOSING_VALUE)
     with engine.connect() as connection:
         return {
             table.name: sorted(

@@ -166,6 +166,16 @@ def test_a_concern_does_not_expire_while_it_counts(store):
     assert told(store) == [(0, "listed")]
 
 
+def test_what_only_a_concern_listed_lapses_as_soon_as_it_is_withdrawn(store):
+    walk(store, 5, lambda n: {CONCERN} if n < 3 else set())
+    assert told(store)[-1] == (3, "lapsed")
+
+
+def test_what_something_else_lists_too_outlives_its_concern(store):
+    walk(store, 5, lambda n: {CONCERN, MEDICINES} if n < 3 else {MEDICINES})
+    assert told(store) == [(0, "listed")]
+
+
 def test_a_family_that_comes_and_goes_does_not_break_the_rest(store):
     walk(store, 3, lambda n: {MEDICINES} if n < 3 else {VISITS})
     walk(store, 5, always(VISITS), {5: ("assessed_1", {})}, first=4)
@@ -312,7 +322,7 @@ def check_whole(store):
 
 
 @settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -85,6 +85,19 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_disposition_counts_on", "disposition", ["counts_on"])
+    op.create_table(
+        "closing_value",
+        sa.Column("client_id", sa.String(64), nullable=False),
+        sa.Column("opened_on", sa.Date, nullable=False),
+        sa.Column("trigger", sa.String(60), nullable=False),
+        sa.Column("measure", sa.String(60), nullable=False),
+        sa.Column("value", sa.Double, nullable=False),
+        sa.Column("as_of", sa.Date, nullable=False),
+        sa.PrimaryKeyConstraint(
+            "client_id", "opened_on", "trigger", "measure", name="pk_closing_value"
+        ),
+    )
+    op.create_index("ix_closing_value_as_of", "closing_value", ["as_of"])
 
 
 def downgrade() -> None:
