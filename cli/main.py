@@ -32,6 +32,7 @@ def _register() -> None:
         nights,
         recording,
         routes,
+        simulation,
         triggers,
     )
 
@@ -42,6 +43,7 @@ def _register() -> None:
     app.command("why")(explaining.why)
     app.command("why-not")(explaining.why_not)
     app.command("record")(recording.record)
+    app.command("simulate")(simulation.simulate)
     app.add_typer(concerns.app, name="concern")
     app.add_typer(triggers.app, name="triggers")
     app.add_typer(triggers.personas, name="personas")

@@ -13,6 +13,7 @@ import typer
 
 from cli.options import AsOf, Home, Json, day, today
 from cli.printing import ERR, Exit, print_json, print_summary
+from night.concerns import enter_generated_concerns
 from night.manifest import NightManifest
 from night.places import Places, earlier_nights
 from night.summary import NightSummary, summarise
@@ -62,7 +63,7 @@ def night(
             lambda: generate_county(inhabitants, on, SEED, settings.landing_of(on)),
         )
     if generate:
-        enter = partial(enter_generated_concerns, settings, on)
+        enter = partial(enter_generated_concerns, settings, on, today())
         _timed(seconds, "enter concerns", enter)
     if airflow:
         from cli.through_airflow import run_night
@@ -76,21 +77,6 @@ def night(
     else:
         print_summary(told)
     raise typer.Exit(_exit_code(told, succeeded))
-
-
-def enter_generated_concerns(settings: Settings, on: date) -> None:
-    """Enter what people of the invented county filled in; again it changes nothing."""
-    from extracts.concern_forms import read_concern_forms
-    from fixtures.concerns import CONCERNS
-    from worklist.concerns import enter_concerns
-    from worklist.store import open_store
-
-    file = settings.landing_of(on) / CONCERNS
-    if file.is_file():
-        forms = [form for _, form in read_concern_forms(file).forms]
-        store = open_store(settings.database_url)
-        enter_concerns(store, forms, today())
-        store.dispose()
 
 
 def next_night(settings: Settings) -> date:

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from delivery.columns import IDENTITY_CODE
+from extracts.concern_forms import read_concern_forms
+from fixtures.concerns import CONCERNS
 from night.admission import ExtractReport, read_report, without_clients
 from night.manifest import NightManifest
 from night.places import Places, earlier_nights
@@ -17,7 +19,7 @@ from schemas.settings import Settings
 from schemas.verdict import Finding, Severity, verdict_of
 from schemas.whole_files import sink_whole, write_whole
 from triggers._catalogue import trigger
-from worklist.concerns import concerns_known
+from worklist.concerns import concerns_known, enter_concerns
 from worklist.store import open_store
 
 STEM = "concern_raised"
@@ -168,3 +170,13 @@ def _report(entered: pl.DataFrame, admitted: pl.DataFrame) -> ExtractReport:
         reasons={"unknown_client": strangers} if strangers else {},
         failures=failures,
     )
+
+
+def enter_generated_concerns(settings: Settings, on: date, today: date) -> None:
+    """Enter what people of the invented county filled in; again it changes nothing."""
+    file = settings.landing_of(on) / CONCERNS
+    if file.is_file():
+        forms = [form for _, form in read_concern_forms(file).forms]
+        store = open_store(settings.database_url)
+        enter_concerns(store, forms, today)
+        store.dispose()

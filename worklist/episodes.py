@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from schemas.worklist_rules import WorklistRules
 from worklist import firings, states, worsening
+from worklist.balance import balance
 from worklist.capacity import backlog_last, found_at_once, released
 from worklist.cool_down import may_open
 from worklist.firings import ended_on, listing, merge_firings
@@ -44,7 +45,8 @@ def merge_night(
     A night that is in already is taken out first, with all that follow it, and they are
     put in again in order: a night run twice changes nothing, and a night that was
     missing gives what it would have given in its time. `results_of` reads a later
-    night's results.
+    night's results. Raises UnbalancedEpisodes, and writes nothing, when the episodes do
+    not add up.
     """
     with writing(engine) as connection:
         later = _later_nights(connection, results.as_of)
@@ -55,6 +57,7 @@ def merge_night(
 
         nights = {results.as_of, *later}
         _replay(connection, results.as_of, nights, of, routing, rules)
+        balance(connection, results.as_of)
 
 
 def take_back_night(

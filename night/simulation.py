@@ -1,0 +1,130 @@
+"""Nights in a row over the invented county, with teams that work their lists.
+
+Every night is a real one, from the landing to the delivered lists; what the teams do
+between them is a stated model. The store must add up after each.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fixtures.population import generate
+from night import steps
+from night.concerns import enter_generated_concerns
+from night.merging import county_routing, lists_of
+from night.places import Places
+from night.teamwork import Teamwork, work
+from schemas.extracts import ADMITTED
+from schemas.settings import Settings
+from worklist.balance import Balance, UnbalancedEpisodes, balance
+from worklist.lists import TeamList
+from worklist.states import State
+from worklist.store import open_store
+
+
+@dataclass(frozen=True)
+class SimulatedDay:
+    """One night and the working day that follows.
+
+    `longest`: rows on the longest list. `queued_since`: the day on which the oldest
+    episode of any queue opened; null: all queues are empty. `recordings`: how many
+    things the teams recorded.
+    """
+
+    balance: Balance
+    longest: int
+    queued_since: date | None
+    recordings: int
+
+
+def simulate(
+    settings: Settings,
+    first: date,
+    days: int,
+    inhabitants: int,
+    model: Teamwork,
+    seed: int,
+) -> Iterator[SimulatedDay]:
+    """Run the nights from `first` on, one after another, in an empty home.
+
+    Raises ValueError when the home holds nights already or the county may not list
+    people, and UnbalancedEpisodes when a day does not add up.
+    """
+    if (settings.home / "nights").exists():
+        raise ValueError(
+            f"{settings.home}: nights have been run here; simulate in an empty folder"
+        )
+    if not settings.county.may_list_people(first):
+        raise ValueError(
+            "the county may not list people on that day, and teams have nothing to do; "
+            "use settings with mode `list` and a legal basis"
+        )
+    steps.personas(settings, first)
+    routing = county_routing(settings)
+    for number in range(days):
+        as_of = first + timedelta(days=number)
+        _night(settings, as_of, inhabitants, seed)
+        store = open_store(settings.database_url)
+        lists = lists_of(settings, as_of)
+        with store.connect() as connection:
+            found = balance(connection, as_of)
+        _check_lists(found, lists)
+        recordings = work(store, settings, routing, lists, model, seed)
+        store.dispose()
+        queued = [row.opened_on for one in lists for row in one.queue]
+        yield SimulatedDay(
+            balance=found,
+            longest=max(len(one.rows) for one in lists),
+            queued_since=min(queued, default=None),
+            recordings=recordings,
+        )
+        _tidy(settings, as_of - timedelta(days=1))
+
+
+def _night(settings: Settings, as_of: date, inhabitants: int, seed: int) -> None:
+    generate(inhabitants, as_of, seed, settings.landing_of(as_of))
+    enter_generated_concerns(settings, as_of, as_of)
+    for extract in ADMITTED:
+        steps.admit(settings, as_of, extract)
+    steps.buckets(settings, as_of)
+    for group in steps.groups(settings, as_of):
+        steps.evaluate(settings, as_of, group)
+    steps.gather_results(settings, as_of)
+    steps.merge_results(settings, as_of)
+    steps.deliver(settings, as_of)
+    steps.close(settings, as_of)
+
+
+def _check_lists(found: Balance, lists: list[TeamList]) -> None:
+    """Raise UnbalancedEpisodes unless every open episode stands on one list."""
+    told = {
+        "on the lists": (
+            found.in_state(State.LISTED, State.TAKEN),
+            sum(len(one.rows) for one in lists),
+        ),
+        "in the queues": (
+            found.in_state(State.WAITING),
+            sum(len(one.queue) for one in lists),
+        ),
+        "snoozed": (
+            found.in_state(State.SNOOZED),
+            sum(len(one.snoozed) for one in lists),
+        ),
+    }
+    for where, (stored, listed) in told.items():
+        if stored != listed:
+            raise UnbalancedEpisodes(
+                f"{found.day}: the store has {stored} episodes {where}, and the lists "
+                f"show {listed}"
+            )
+
+
+def _tidy(settings: Settings, as_of: date) -> None:
+    """Keep of an older night what is asked later, and not its rows."""
+    places = Places.of(settings, as_of)
+    for folder in (places.landing, places.folder / "buckets"):
+        shutil.rmtree(folder, ignore_errors=True)
+    for folder in (places.folder / "extracts").glob("*/"):
+        for file in folder.glob("*.parquet"):
+            file.unlink()
