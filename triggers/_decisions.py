@@ -242,7 +242,7 @@ class Definition(_Strict):
         return Role.ANY not in self.seen_by
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(yaml.CSafeLoader):
     """Plain YAML keeps the last of two equal keys; a second decision must not hide."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
