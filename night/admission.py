@@ -67,7 +67,8 @@ def admit_extract(settings: Settings, as_of: date, extract: str) -> ExtractRepor
     scratch = folder / "scratch"
     try:
         scratch.mkdir(parents=True, exist_ok=True)
-        report = _admit(places, extract, scratch)
+        pages = places.data_docs if settings.county.quality_pages else None
+        report = _admit(places, extract, scratch, pages)
     except MissingExtract as error:
         report = _refused(extract, str(error), landed=False)
     except UnreadableExtract as error:
@@ -94,7 +95,9 @@ def without_clients(extract: str) -> ExtractReport:
     return _refused(extract, f"{extract}: {NO_CLIENTS}", landed=True)
 
 
-def _admit(places: Places, extract: str, scratch: Path) -> ExtractReport:
+def _admit(
+    places: Places, extract: str, scratch: Path, pages: Path | None
+) -> ExtractReport:
     contract = EXTRACTS[extract]
     read = read_extract(places.landing, contract, scratch)
     known_clients = None
@@ -114,7 +117,7 @@ def _admit(places: Places, extract: str, scratch: Path) -> ExtractReport:
         contract,
         _until(read, places.as_of),
         _facts(places, read.manifest, done),
-        places.data_docs,
+        pages,
     )
     refused = [found for found in judgement.failures if found.severity == "critical"]
     return ExtractReport(

@@ -60,6 +60,9 @@ def simulate(
             "the county may not list people on that day, and teams have nothing to do; "
             "use settings with mode `list` and a legal basis"
         )
+    # Nobody reads pages about the extracts of a county that does not exist.
+    county = settings.county.model_copy(update={"quality_pages": False})
+    settings = settings.model_copy(update={"county": county})
     steps.personas(settings, first)
     routing = county_routing(settings)
     for number in range(days):

@@ -34,7 +34,10 @@ class LegalBasis(BaseModel):
 
 
 class County(BaseModel):
-    """One county's settings, read from YAML."""
+    """One county's settings, read from YAML.
+
+    `quality_pages`: whether each night writes pages (Data Docs) about its extracts.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -44,6 +47,7 @@ class County(BaseModel):
     first_night: date | None = None
     clients_per_bucket: Annotated[int, Field(ge=100)] = 40_000
     routing: Path | None = None
+    quality_pages: bool = True
     worklist: WorklistRules = WorklistRules()
 
     def may_list_people(self, as_of: date) -> bool:

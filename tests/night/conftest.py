@@ -37,7 +37,9 @@ def new_home(folder: Path, landings: Path) -> Settings:
     """An installation in a folder, with a copy of the landings."""
     shutil.copytree(landings, folder / "landing")
     settings = read_settings(folder)
-    small = settings.county.model_copy(update={"clients_per_bucket": 500})
+    small = settings.county.model_copy(
+        update={"clients_per_bucket": 500, "quality_pages": False}
+    )
     return settings.model_copy(
         update={
             "county": small,
