@@ -5,7 +5,8 @@ import pytest
 from night import steps
 from night.places import Places
 from quality.data_docs import site_folder
-from tests.night.conftest import DAYS
+
+from .conftest import DAYS
 
 
 @pytest.mark.parametrize("wanted", [True, False])
