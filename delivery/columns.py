@@ -1,22 +1,28 @@
 """The cells of one row, the same for the workbook and for CSV."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from delivery.languages import WORDS
-from delivery.words import Words
+from delivery.words import Words, day_in_words
 from schemas.checklist import not_shown
 from worklist.lists import Reason, Row, TeamList
 from worklist.states import State
+from worklist.vocabulary import vocabulary
 
 Cell = str | int | date | None
 
-HIDDEN = ("client_id", "opened_on")
+KEYS = ("client_id", "opened_on")
+HIDDEN = (*KEYS, "version")
 ABOUT = ("status", "client", "age", "language", "why", "asks", "families", "newest_on")
-LIST_COLUMNS = (*ABOUT, "listed_on", "segment", "outcome", "cause", *HIDDEN)
-QUEUE_COLUMNS = (*ABOUT, "waiting_since", "segment", *HIDDEN)
-REASON_COLUMNS = ("client", "trigger", "fact", "new_reason", *HIDDEN)
+# What the team fills in.
+FILLED_IN = ("outcome", "cause", "until", "to_team", "actor")
+LIST_COLUMNS = (*ABOUT, "listed_on", "segment", *FILLED_IN, *HIDDEN)
+QUEUE_COLUMNS = (*ABOUT, "waiting_since", "segment", *KEYS)
+SNOOZED_COLUMNS = (*ABOUT, "wakes_on", "segment", *KEYS)
+REASON_COLUMNS = ("client", "trigger", "fact", "new_reason", *KEYS)
 # A day, a month and a year, a century sign, a number and a check character, with
 # nothing alphanumeric beside them: long keys hold such runs by chance.
 IDENTITY_CODE = re.compile(
@@ -28,6 +34,10 @@ IDENTITY_CODE = re.compile(
 
 class NotPseudonymous(ValueError):
     """A client's key is a personal identity code."""
+
+
+class UnwritableCell(ValueError):
+    """A cell holds more than a spreadsheet takes."""
 
 
 def refuse_identity_codes(clients: Iterable[str]) -> None:
@@ -56,16 +66,28 @@ def listed_rows(one: TeamList) -> list[Row]:
     New today, from the queue today, sent here today, back from a snooze today, open.
     """
     words = words_of(one)
-    first = (
+    place = {status: number for number, status in enumerate(today_statuses(words))}
+    return sorted(
+        one.rows, key=lambda row: place.get(status_of(row, one, words), len(place))
+    )
+
+
+def today_statuses(words: Words) -> tuple[str, ...]:
+    """What is said of a row that came to the list today, in the order of the list."""
+    return (
         words.new_today,
         words.released_today,
         words.transferred_today,
         words.back_today,
     )
-    place = {status: number for number, status in enumerate(first)}
-    return sorted(
-        one.rows, key=lambda row: place.get(_status(row, one, words), len(place))
-    )
+
+
+def counted_statuses(one: TeamList) -> dict[str, int]:
+    """How many rows of the list have each status, in the order of the list."""
+    words = words_of(one)
+    found = Counter(status_of(row, one, words) for row in one.rows)
+    order = (*today_statuses(words), words.open, words.taken)
+    return {status: found[status] for status in order if found[status]}
 
 
 def name_of(row: Row, names: Mapping[str, str], words: Words) -> str:
@@ -86,31 +108,32 @@ def list_cells(
     one: TeamList,
     names: Mapping[str, str],
     together: Callable[[Sequence[str]], str] = bulleted,
+    at_most: int | None = None,
 ) -> dict[str, Cell]:
-    """Column to cell for a row of a list or its queue.
+    """Column to cell for a row of a list, its queue, or those who come back.
 
-    `together` puts several reasons, or several questions, into one cell. Outcome and
-    cause are null: the team fills them in. Where any reason is masked, the count of
-    families and the newest event would tell of what is masked: both are null.
+    `together` puts several reasons, or several questions, into one cell; `at_most` is
+    how many reasons are told there, null: all. What the team fills in is null. Where
+    any reason is masked, the count of families and the newest event would tell of what
+    is masked: both are null.
     """
     words = words_of(one)
     masked = any(not reason.trigger for reason in row.reasons)
+    told = row.reasons[:at_most]
     return {
-        "status": _status(row, one, words),
+        "status": status_of(row, one, words),
         "client": name_of(row, names, words),
         "age": row.age,
         "language": words.languages.get(row.language or "", row.language),
-        "why": together([reason_in_words(reason, words) for reason in row.reasons]),
-        "asks": together(
-            list(dict.fromkeys(reason.asks for reason in row.reasons if reason.asks))
-        ),
+        "why": together(list(_why(row, one, words, at_most))),
+        "asks": together([*dict.fromkeys(said.asks for said in told if said.asks)]),
         "families": None if masked else row.families,
         "newest_on": None if masked else row.newest_on,
         "listed_on": row.listed_on,
         "waiting_since": row.opened_on,
+        "wakes_on": row.wakes_on,
         "segment": None if row.segment is None else words.segments[row.segment],
-        "outcome": None,
-        "cause": None,
+        **dict.fromkeys(FILLED_IN),
         "client_id": row.client_id,
         "opened_on": row.opened_on,
     }
@@ -144,9 +167,12 @@ def reason_cells(
     ]
 
 
-def _status(row: Row, one: TeamList, words: Words) -> str:
+def status_of(row: Row, one: TeamList, words: Words) -> str:
+    """Where a row stands today, in words."""
     if row.state == State.WAITING:
         return words.waiting
+    if row.state == State.SNOOZED:
+        return words.snoozed
     if row.state == State.TAKEN:
         return words.taken
     if row in one.back:
@@ -156,3 +182,16 @@ def _status(row: Row, one: TeamList, words: Words) -> str:
     if row.listed_on != one.as_of:
         return words.open
     return words.new_today if row.opened_on == one.as_of else words.released_today
+
+
+def _why(row: Row, one: TeamList, words: Words, at_most: int | None) -> Iterator[str]:
+    told = row.reasons[:at_most]
+    yield from (reason_in_words(reason, words) for reason in told)
+    if further := len(row.reasons) - len(told):
+        yield words.more_reasons.format(count=further, sheet=words.reasons_sheet)
+    if row.earlier:
+        ending = vocabulary().dispositions[row.earlier.outcome]
+        yield words.handled_before.format(
+            day=day_in_words(row.earlier.closed_on),
+            outcome=getattr(ending, one.team.language),
+        )

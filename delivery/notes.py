@@ -5,8 +5,8 @@ from datetime import date
 
 from delivery.columns import not_shown_in_words, words_of
 from delivery.languages import WORDS
-from delivery.words import Words, day_in_words
-from worklist.lists import Row, TeamList
+from delivery.words import day_in_words
+from worklist.lists import TeamList
 from worklist.routing import Team
 
 # Windows' Notepad reads it right whatever its age.
@@ -28,7 +28,7 @@ def empty_note(one: TeamList, county: str) -> bytes:
     if one.queue:
         lines.append(
             words.still_waiting.format(
-                queued=len(one.queue), oldest=oldest_in_words(one.queue, words)
+                queued=len(one.queue), oldest=oldest_in_words(one)
             )
         )
     if one.notices:
@@ -60,10 +60,14 @@ def failure_note(
     return _lines([*lines, "", words.what_to_do, "", words.absence])
 
 
-def oldest_in_words(queue: Iterable[Row], words: Words) -> str:
-    """Since when the longest waiting has waited; empty for an empty queue."""
-    since = min((row.opened_on for row in queue), default=None)
-    return words.oldest.format(day=day_in_words(since)) if since else ""
+def oldest_in_words(one: TeamList) -> str:
+    """Since when the longest in the queue has waited; empty for an empty queue."""
+    since = min((row.opened_on for row in one.queue), default=None)
+    if since is None:
+        return ""
+    return words_of(one).oldest.format(
+        day=day_in_words(since), days=(one.as_of - since).days
+    )
 
 
 def _lines(lines: Iterable[str]) -> bytes:

@@ -75,7 +75,7 @@ def deliver(
                 f"the list of {one.code} is of {one.as_of}, but the night is of "
                 f"{run.as_of}: deliver each night's lists with its own facts."
             )
-        refuse_identity_codes(row.client_id for row in (*one.rows, *one.queue))
+        refuse_identity_codes(row.client_id for row in one.everybody)
         team_folder(folder, one.code)
     return [_deliver_one(one, names, folder, run) for one in lists]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from schemas.verdict import Verdict
+from worklist.routing import Team
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class RunFacts:
     `code_version`: hash of the code. `decisions`: trigger to the first day of the
     decision in force. `verdicts`: extract to what the gate said of it.
     `trigger_names`: trigger to language to name; a trigger without one is shown by its
-    stem.
+    stem. `teams`: by code, those who can take a client over.
     """
 
     county: str
@@ -23,3 +24,4 @@ class RunFacts:
     decisions: Mapping[str, date]
     verdicts: Mapping[str, Verdict]
     trigger_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    teams: Mapping[str, Team] = field(default_factory=dict)

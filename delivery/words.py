@@ -21,6 +21,7 @@ class Words:
 
     list_sheet: str
     queue_sheet: str
+    snoozed_sheet: str
     reasons_sheet: str
     guide_sheet: str
     run_sheet: str
@@ -28,7 +29,11 @@ class Words:
     summary: str
     oldest: str
     queue_summary: str
+    while_room: str
+    snoozed_summary: str
     more_notices: str
+    more_reasons: str
+    handled_before: str
     names_missing: str
     always_individual: str
     confidential: str
@@ -41,6 +46,7 @@ class Words:
     back_today: str
     transferred_today: str
     waiting: str
+    snoozed: str
     new_reason: str
     yes: str
     no_name: str
@@ -48,6 +54,7 @@ class Words:
     segments: Mapping[int, str]
     not_a_choice: str
     pick_from_list: str
+    give_a_day: str
     guide: tuple[tuple[str, str], ...]
     facts: Mapping[str, str]
     extracts: Mapping[str, str]

@@ -8,6 +8,7 @@ NOT_SHOWN = "Mitä lista ei näytä"
 FI = Words(
     list_sheet="Lista",
     queue_sheet="Jonossa",
+    snoozed_sheet="Palaavat",
     reasons_sheet="Perusteet",
     guide_sheet="Ohje",
     run_sheet="Tiedot ajosta",
@@ -15,15 +16,21 @@ FI = Words(
         "{team}: ehdotukset palvelutarpeen uudelleenarvioinnista, tiedot {day} asti"
     ),
     summary=(
-        "Uusia tänään {new} · Jonosta tänään {released} · Avoinna {open} · "
-        "Jonossa {queued}"
+        "Listalla {shown}{groups} · Jonossa {queued}{oldest} · "
+        "Palaa myöhemmin {snoozed}"
     ),
-    oldest=" (vanhin {day})",
+    oldest=" (vanhin {day}, {days} pv)",
     queue_summary=(
         "Jonossa {queued}{oldest}. Rivit nousevat listalle tässä järjestyksessä, "
-        "enintään {hands} päivässä."
+        "tavallisesti enintään {hands} päivässä{while_room}."
+    ),
+    while_room=", kun listalla on alle {most} riviä",
+    snoozed_summary=(
+        "Palaa myöhemmin {snoozed}. Rivi nousee listalle merkittynä aamuna."
     ),
     more_notices="Lisäksi {count} muuta huomautusta: katso {sheet}.",
+    more_reasons="+{count} muuta: katso {sheet}",
+    handled_before="Aiemmin käsitelty {day}: {outcome}",
     names_missing="Asiakkaita, joiden nimi puuttuu henkilötiedoista: {count}.",
     always_individual="YKSILÖLLINEN ARVIO AINA",
     confidential="Sisältää salassa pidettäviä tietoja",
@@ -32,21 +39,26 @@ FI = Words(
         "status": "Tila",
         "client": "Asiakas",
         "age": "Ikä",
-        "language": "Asiointikieli",
+        "language": "Kieli",
         "why": "Miksi listalla",
         "asks": "Kysymys ammattilaiselle",
         "families": "Perusteryhmiä",
         "newest_on": "Uusin tapahtuma",
         "listed_on": "Listalla alkaen",
         "waiting_since": "Jonossa alkaen",
+        "wakes_on": "Palaa listalle",
         "segment": "Segmentti",
         "outcome": "Tulos",
         "cause": "Syy",
+        "until": "Palaa (päivä)",
+        "to_team": "Siirretään tiimille",
+        "actor": "Kirjaaja",
         "trigger": "Heräte",
         "fact": "Peruste",
         "new_reason": "Uusi peruste",
         "client_id": "asiakas_id",
         "opened_on": "jakso",
+        "version": "versio",
     },
     new_today="Uusi tänään",
     released_today="Jonosta tänään",
@@ -55,6 +67,7 @@ FI = Words(
     back_today="Palaa tänään",
     transferred_today="Siirretty tänään",
     waiting="Jonossa",
+    snoozed="Palaa myöhemmin",
     new_reason="uusi peruste",
     yes="kyllä",
     no_name="(nimi puuttuu)",
@@ -67,6 +80,7 @@ FI = Words(
     },
     not_a_choice="Ei vaihtoehto",
     pick_from_list="Valitse luettelosta. Vaihtoehdot ovat Ohje-välilehdellä.",
+    give_a_day="Anna päivä muodossa 31.12.2026. Aikaisin päivä on {day}.",
     guide=(
         (
             "Mikä lista on",
@@ -81,16 +95,33 @@ FI = Words(
         ),
         (
             "Järjestys",
-            "Ensin tänään uudet, sitten tänään jonosta nousseet, sitten avoinna "
-            "olevat. Kussakin ensin ne, joista joku on kirjannut huolen, sitten ne, "
+            "Ensin tänään uudet, sitten tänään jonosta nousseet, tänään tiimille "
+            "siirretyt ja tänään palaavat, viimeisinä avoinna ja käsittelyssä olevat. "
+            "Kussakin ryhmässä ensin ne, joista joku on kirjannut huolen, sitten ne, "
             "joilla on eniten eri perusteryhmiä, sitten ne, joiden tapahtuma on uusin, "
-            "sitten kauimmin auki olleet.",
+            "sitten kauimmin auki olleet. Ryhmänsä lopussa ovat ne, jotka löytyivät "
+            "kerralla, kun heräte otettiin käyttöön, ja ne, joiden perusteet "
+            "täyttyivät jo ennen kuin jakso avattiin. Kirjattu huoli on aina ryhmänsä "
+            "alussa.",
         ),
         (
             "Jono",
-            "Tiimille tulee enintään {hands} uutta riviä päivässä. Muut odottavat "
-            "näkyvissä Jonossa-välilehdellä. Uudet herätteet menevät ensimmäisen yön "
-            "jonon edelle. Kirjattu huoli ei jää jonoon. Ketään ei pudoteta pois.",
+            "Listalle nousee tavallisesti enintään {hands} uutta riviä päivässä"
+            "{while_room}. Muut odottavat näkyvissä Jonossa-välilehdellä. Uudet "
+            "herätteet menevät kerralla löytyneiden edelle. Kirjattu huoli ei jää "
+            "jonoon. Ketään ei pudoteta pois.",
+        ),
+        (
+            "Palaavat",
+            "Asiakkaat, joiden asiaan palataan myöhemmin, ovat Palaavat-välilehdellä "
+            "ja nousevat listalle merkittynä aamuna. Uusi kirjattu huoli nostaa "
+            "asiakkaan listalle heti.",
+        ),
+        (
+            "Miksi listalla",
+            "Rivillä on enintään kaksi perustetta. Kaikki ovat Perusteet-välilehdellä. "
+            "Aiemmin käsitelty kertoo, milloin ja miten asiakkaan edellinen jakso "
+            "suljettiin.",
         ),
         (
             "Uusi peruste",
@@ -119,8 +150,12 @@ FI = Words(
         ),
         (
             "Tuloksen kirjaaminen",
-            "Valitse Tulos ja tarvittaessa Syy luettelosta. Älä kirjoita asiakkaan "
-            "tietoja muihin soluihin. Segmentti ja yhteyshenkilö kirjataan "
+            "Valitse Tulos ja tarvittaessa Syy luettelosta, ja kirjoita Kirjaaja-"
+            "sarakkeeseen käyttäjätunnuksesi. Kun asiaan palataan myöhemmin, aika "
+            "lasketaan listan aamusta {morning}, ellet anna päivää itse. Kun siirrät "
+            "asiakkaan, valitse tiimi. Lajittele vain koko taulukko, äläkä muuta muita "
+            "soluja: muuten riviä ei voida lukea takaisin. Älä kirjoita asiakkaan "
+            "tietoja keltaisiin soluihin. Segmentti ja yhteyshenkilö kirjataan "
             "varsinaisesti asiakas- tai potilastietojärjestelmään.",
         ),
         (
@@ -133,10 +168,7 @@ FI = Words(
         "county": "Hyvinvointialue",
         "team": "Tiimi",
         "as_of": "Tiedot päivään",
-        "new": "Uusia tänään",
-        "released": "Jonosta tänään",
-        "open": "Avoinna",
-        "queued": "Jonossa",
+        "shown": "Listalla",
         "code": "Ohjelmaversio",
         "notices": "Huomautukset",
         "extracts": "Aineistot",

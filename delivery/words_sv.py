@@ -8,19 +8,27 @@ NOT_SHOWN = "Vad listan inte visar"
 SV = Words(
     list_sheet="Lista",
     queue_sheet="I kö",
+    snoozed_sheet="Återkommer",
     reasons_sheet="Grunder",
     guide_sheet="Anvisning",
     run_sheet="Om körningen",
     title="{team}: förslag till ny bedömning av servicebehovet, uppgifter till {day}",
     summary=(
-        "Nya i dag {new} · Från kön i dag {released} · Öppna {open} · I kö {queued}"
+        "På listan {shown}{groups} · I kö {queued}{oldest} · "
+        "Återkommer senare {snoozed}"
     ),
-    oldest=" (äldsta {day})",
+    oldest=" (äldsta {day}, {days} d)",
     queue_summary=(
-        "I kö {queued}{oldest}. Raderna kommer till listan i den här ordningen, högst "
-        "{hands} per dag."
+        "I kö {queued}{oldest}. Raderna kommer till listan i den här ordningen, "
+        "vanligen högst {hands} per dag{while_room}."
+    ),
+    while_room=", när listan har under {most} rader",
+    snoozed_summary=(
+        "Återkommer senare {snoozed}. Raden kommer till listan den morgon som anges."
     ),
     more_notices="Dessutom {count} andra anmärkningar: se {sheet}.",
+    more_reasons="+{count} andra: se {sheet}",
+    handled_before="Tidigare behandlad {day}: {outcome}",
     names_missing="Klienter vars namn saknas i personuppgifterna: {count}.",
     always_individual="ALLTID INDIVIDUELL BEDÖMNING",
     confidential="Innehåller sekretessbelagda uppgifter",
@@ -29,21 +37,26 @@ SV = Words(
         "status": "Läge",
         "client": "Klient",
         "age": "Ålder",
-        "language": "Kontaktspråk",
+        "language": "Språk",
         "why": "Varför på listan",
         "asks": "Fråga till den yrkesutbildade",
         "families": "Grupper av grunder",
         "newest_on": "Senaste händelse",
         "listed_on": "På listan sedan",
         "waiting_since": "I kö sedan",
+        "wakes_on": "Åter på listan",
         "segment": "Segment",
         "outcome": "Utfall",
         "cause": "Orsak",
+        "until": "Åter (dag)",
+        "to_team": "Överförs till team",
+        "actor": "Antecknat av",
         "trigger": "Signal",
         "fact": "Grund",
         "new_reason": "Ny grund",
         "client_id": "asiakas_id",
         "opened_on": "jakso",
+        "version": "versio",
     },
     new_today="Ny i dag",
     released_today="Från kön i dag",
@@ -52,6 +65,7 @@ SV = Words(
     back_today="Tillbaka i dag",
     transferred_today="Överförd i dag",
     waiting="I kö",
+    snoozed="Återkommer senare",
     new_reason="ny grund",
     yes="ja",
     no_name="(namnet saknas)",
@@ -64,6 +78,7 @@ SV = Words(
     },
     not_a_choice="Inte ett alternativ",
     pick_from_list="Välj i listan. Alternativen finns på fliken Anvisning.",
+    give_a_day="Ange dagen i formen 31.12.2026. Den tidigaste dagen är {day}.",
     guide=(
         (
             "Vad listan är",
@@ -78,16 +93,31 @@ SV = Words(
         ),
         (
             "Ordning",
-            "Först de som är nya i dag, sedan de som i dag kom från kön, sedan de "
-            "öppna. I varje grupp först de som någon har antecknat oro för, sedan de "
-            "som har flest olika grupper av grunder, sedan de vars händelse är senast, "
-            "sedan de som varit öppna längst.",
+            "Först de som är nya i dag, sedan de som i dag kom från kön, de som i dag "
+            "överfördes till teamet och de som återkommer i dag, sist de öppna och de "
+            "som är under behandling. I varje grupp först de som någon har antecknat "
+            "oro för, sedan de som har flest olika grupper av grunder, sedan de vars "
+            "händelse är senast, sedan de som varit öppna längst. Sist i sin grupp är "
+            "de som hittades på en gång när signalen togs i bruk och de vars grunder "
+            "uppfylldes redan innan perioden öppnades. Antecknad oro står alltid först "
+            "i sin grupp.",
         ),
         (
             "Kö",
-            "Teamet får högst {hands} nya rader per dag. De övriga väntar synligt på "
-            "fliken I kö. Nya signaler går före kön från den första natten. Antecknad "
-            "oro väntar inte i kön. Ingen lämnas bort.",
+            "Till listan kommer vanligen högst {hands} nya rader per dag{while_room}. "
+            "De övriga väntar synligt på fliken I kö. Nya signaler går före dem som "
+            "hittades på en gång. Antecknad oro väntar inte i kön. Ingen lämnas bort.",
+        ),
+        (
+            "Återkommer",
+            "Klienter vars ärende tas upp senare finns på fliken Återkommer och kommer "
+            "till listan den morgon som anges. Ny antecknad oro lyfter klienten till "
+            "listan genast.",
+        ),
+        (
+            "Varför på listan",
+            "På raden står högst två grunder. Alla finns på fliken Grunder. Tidigare "
+            "behandlad berättar när och hur klientens föregående period avslutades.",
         ),
         (
             "Ny grund",
@@ -116,9 +146,13 @@ SV = Words(
         ),
         (
             "Att anteckna utfallet",
-            "Välj Utfall och vid behov Orsak i listan. Skriv inga klientuppgifter i "
-            "andra celler. Segment och kontaktperson antecknas egentligen i klient- "
-            "eller patientdatasystemet.",
+            "Välj Utfall och vid behov Orsak i listan, och skriv din användarkod i "
+            "kolumnen Antecknat av. När ärendet tas upp senare räknas tiden från "
+            "listans morgon {morning}, om du inte anger en dag själv. När du överför "
+            "klienten, välj team. Sortera bara hela tabellen och ändra inga andra "
+            "celler: annars kan raden inte läsas tillbaka. Skriv inga klientuppgifter "
+            "i de gula cellerna. Segment och kontaktperson antecknas egentligen i "
+            "klient- eller patientdatasystemet.",
         ),
         (
             "Dataskydd",
@@ -130,10 +164,7 @@ SV = Words(
         "county": "Välfärdsområde",
         "team": "Team",
         "as_of": "Uppgifter till",
-        "new": "Nya i dag",
-        "released": "Från kön i dag",
-        "open": "Öppna",
-        "queued": "I kö",
+        "shown": "På listan",
         "code": "Programversion",
         "notices": "Anmärkningar",
         "extracts": "Material",

@@ -1,105 +1,46 @@
 """A team's list as a workbook that a nurse can open, sort, fill in and print."""
 
 import io
-import textwrap
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from delivery.columns import (
-    HIDDEN,
     LIST_COLUMNS,
     QUEUE_COLUMNS,
     REASON_COLUMNS,
+    SNOOZED_COLUMNS,
     Cell,
+    counted_statuses,
     list_cells,
     listed_rows,
+    name_of,
     not_shown_in_words,
     reason_cells,
-    words_of,
 )
 from delivery.notes import oldest_in_words
+from delivery.row_version import row_version
 from delivery.run_facts import RunFacts
-from delivery.words import Words, day_in_words
-from worklist.lists import TeamList
+from delivery.sheet_writer import GUIDE_WIDTHS, LINE_HEIGHT, SheetWriter, text_lines
+from delivery.words import day_in_words
+from worklist.lists import Row, TeamList
 from worklist.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-# In characters; together they fit an A4 page on its side at a size that can be read.
-WIDTHS = {
-    "status": 10,
-    "client": 19,
-    "age": 5,
-    "language": 12.5,
-    "why": 50,
-    "asks": 26,
-    "families": 13,
-    "newest_on": 11.5,
-    "listed_on": 11.5,
-    "waiting_since": 11.5,
-    "segment": 18,
-    "outcome": 20,
-    "cause": 17,
-    "trigger": 30,
-    "fact": 70,
-    "new_reason": 14,
-    "client_id": 12,
-    "opened_on": 12,
-}
-FILLED_IN = ("outcome", "cause")
-GUIDE_WIDTHS = (26, 110)
-# More would push the list itself off a small screen.
+# More would push the list itself off a small screen, and a row off its page.
 NOTICES_ON_TOP = 3
-A4 = 9
-# In points. Heights are set, since not every program makes room for wrapped text.
-LINE_HEIGHT, HEADING_HEIGHT, TALLEST = 13, 30, 409
-# Widths are in digits of the default font; letters of our smaller one are narrower.
-LETTERS_PER_WIDTH = 1.2
-GREY, YELLOW, GREEN = "#E7E6E6", "#FFF9E5", "#E2EFDA"
-FORMATS: dict[str, dict[str, object]] = {
-    "title": {"bold": True, "font_size": 14},
-    "line": {},
-    "strong": {"bold": True},
-    "notice": {"bold": True, "font_color": "#9C0006"},
-    "heading": {
-        "bold": True,
-        "text_wrap": True,
-        "valign": "vcenter",
-        "bg_color": GREY,
-        "border": 1,
-    },
-    "text": {"text_wrap": True, "valign": "top", "border": 1},
-    "new": {
-        "text_wrap": True,
-        "valign": "top",
-        "border": 1,
-        "bold": True,
-        "bg_color": GREEN,
-    },
-    "number": {"valign": "top", "align": "center", "border": 1},
-    "day": {"valign": "top", "align": "center", "border": 1, "num_format": "d.m.yyyy"},
-    "fill_in": {"text_wrap": True, "valign": "top", "border": 1, "bg_color": YELLOW},
-    "term": {"bold": True, "text_wrap": True, "valign": "top"},
-    "paragraph": {"text_wrap": True, "valign": "top"},
-    "fact_day": {"valign": "top", "align": "left", "num_format": "d.m.yyyy"},
-    "fact_number": {"valign": "top", "align": "left"},
-}
-
-
-class UnwritableCell(ValueError):
-    """A cell holds more than a spreadsheet takes."""
+REASONS_ON_A_ROW = 2
 
 
 def workbook(one: TeamList, names: Mapping[str, str], run: RunFacts) -> bytes:
     """The workbook's bytes, the same for the same list.
 
-    Sheets: the list, its queue, one row per reason and fact, a guide with the outcomes
-    to choose from, and the facts of the night. Holds no formula and no link: every text
-    is written as text. Raises UnwritableCell for a text that would be cut.
+    Sheets: the list, its queue, those who come back, one row per reason and fact, a
+    guide with what can be chosen, and the facts of the night. Holds no formula and no
+    link: every text is written as text. Its properties say whose list of which day it
+    is, for its way back. Raises UnwritableCell for a text that would be cut.
     """
     # Takes a fifth of a second to import.
     from xlsxwriter import Workbook
@@ -115,123 +56,151 @@ def workbook(one: TeamList, names: Mapping[str, str], run: RunFacts) -> bytes:
         },
     )
     book.set_properties({"created": datetime.combine(one.as_of, time())})
-    _Pages(book, one, names, run).write()
+    book.set_custom_property("county", run.county)
+    book.set_custom_property("team", one.code)
+    book.set_custom_property("as_of", one.as_of.isoformat())
+    _Pages(SheetWriter(book, one), one, names, run).write()
     book.close()
     return content.getvalue()
 
 
 class _Pages:
-    """Writes the sheets of one workbook."""
+    """What stands on each sheet of one workbook."""
 
     def __init__(
         self,
-        book: "Workbook",
+        writer: SheetWriter,
         one: TeamList,
         names: Mapping[str, str],
         run: RunFacts,
     ) -> None:
-        self.book, self.one, self.names, self.run = book, one, names, run
-        self.words: Words = words_of(one)
-        self.formats: dict[str, Format] = {
-            name: book.add_format({"font_name": "Calibri", "font_size": 10, **look})
-            for name, look in FORMATS.items()
-        }
+        self.writer, self.one, self.names, self.run = writer, one, names, run
+        self.words = writer.words
+        self.morning = one.as_of + timedelta(days=1)
 
     def write(self) -> None:
         words = self.words
-        sheets = [
-            self._sheet(name)
+        listed, queue, snoozed, reasons, guide, facts = [
+            self.writer.sheet(name)
             for name in (
                 words.list_sheet,
                 words.queue_sheet,
+                words.snoozed_sheet,
                 words.reasons_sheet,
                 words.guide_sheet,
                 words.run_sheet,
             )
         ]
-        listed, queue, reasons, guide, facts = sheets
         choices = self._guide(guide)
         self._list(listed, choices)
         self._queue(queue)
+        self._snoozed(snoozed)
         self._reasons(reasons)
         self._facts(facts)
         listed.activate()
 
-    def _sheet(self, name: str) -> "Worksheet":
-        sheet = self.book.add_worksheet(name)
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
-        sheet.fit_to_pages(1, 0)
-        day = day_in_words(self.one.as_of)
-        sheet.set_footer(
-            f"&L{self.words.confidential}&C{self.one.code} {day}"
-            f"&R{self.words.page} &P/&N"
-        )
-        return sheet
-
     def _list(self, sheet: "Worksheet", choices: Mapping[str, str]) -> None:
-        one = self.one
         lines = [*self._summary(), *self._notices()]
-        rows = [list_cells(row, one, self.names) for row in listed_rows(one)]
-        first = self._table(sheet, lines, LIST_COLUMNS, rows)
-        for column in FILLED_IN:
+        rows = [
+            {
+                **list_cells(row, self.one, self.names, at_most=REASONS_ON_A_ROW),
+                "version": self._version(row),
+            }
+            for row in listed_rows(self.one)
+        ]
+        first = self.writer.table(sheet, lines, LIST_COLUMNS, rows)
+        rules: dict[str, dict[str, object]] = {
+            column: {
+                "validate": "list",
+                "source": place,
+                "error_message": self.words.pick_from_list,
+            }
+            for column, place in choices.items()
+        }
+        tomorrow = self.morning + timedelta(days=1)
+        rules["until"] = {
+            "validate": "date",
+            "criteria": ">=",
+            "value": tomorrow,
+            "error_message": self.words.give_a_day.format(day=day_in_words(tomorrow)),
+        }
+        last = first + max(len(rows), 1) - 1
+        for column, rule in rules.items():
             at = LIST_COLUMNS.index(column)
-            self._written(
-                sheet.data_validation(
-                    first,
-                    at,
-                    first + max(len(rows), 1) - 1,
-                    at,
-                    {
-                        "validate": "list",
-                        "source": choices[column],
-                        "error_title": self.words.not_a_choice,
-                        "error_message": self.words.pick_from_list,
-                    },
-                )
-            )
+            rule["error_title"] = self.words.not_a_choice
+            self.writer.written(sheet.data_validation(first, at, last, at, rule))
+
+    def _version(self, row: Row) -> str:
+        one = self.one
+        return row_version(
+            row.recorded,
+            self.run.county,
+            one.code,
+            one.as_of,
+            row.client_id,
+            row.opened_on,
+            name_of(row, self.names, self.words),
+        )
 
     def _queue(self, sheet: "Worksheet") -> None:
         one = self.one
         said = self.words.queue_summary.format(
             queued=len(one.queue),
-            oldest=oldest_in_words(one.queue, self.words),
+            oldest=oldest_in_words(one),
             hands=one.team.new_per_night,
+            while_room=self._while_room(),
         )
         rows = [list_cells(row, one, self.names) for row in one.queue]
-        self._table(sheet, [self._title(), (said, "line")], QUEUE_COLUMNS, rows)
+        lines = [self._title(), (said, "line")]
+        self.writer.table(sheet, lines, QUEUE_COLUMNS, rows)
+
+    def _snoozed(self, sheet: "Worksheet") -> None:
+        one = self.one
+        said = self.words.snoozed_summary.format(snoozed=len(one.snoozed))
+        by_day = sorted(one.snoozed, key=lambda row: row.wakes_on or date.max)
+        rows = [list_cells(row, one, self.names) for row in by_day]
+        lines = [self._title(), (said, "line")]
+        self.writer.table(sheet, lines, SNOOZED_COLUMNS, rows)
 
     def _reasons(self, sheet: "Worksheet") -> None:
         rows = reason_cells(listed_rows(self.one), self.one, self.names)
-        self._table(sheet, [self._title()], REASON_COLUMNS, rows)
+        self.writer.table(sheet, [self._title()], REASON_COLUMNS, rows)
 
     def _guide(self, sheet: "Worksheet") -> dict[str, str]:
         """Write the guide; returns where the choices of each column stand."""
         words, row = self.words, 0
         filled = {
             "hands": self.one.team.new_per_night,
+            "while_room": self._while_room(),
             "day": day_in_words(self.one.as_of),
+            "morning": day_in_words(self.morning),
             "not_shown": "\n".join(not_shown_in_words(self.one)),
         }
-        self._two_columns(sheet)
+        self.writer.two_columns(sheet)
         for heading, text in words.guide:
             said = text.format(**filled)
-            self._put(sheet, row, 0, heading, "term")
-            self._put(sheet, row, 1, said, "paragraph")
-            sheet.set_row(row, LINE_HEIGHT * (_lines(said, GUIDE_WIDTHS[1]) + 0.5))
+            self.writer.put(sheet, row, 0, heading, "term")
+            self.writer.put(sheet, row, 1, said, "paragraph")
+            sheet.set_row(row, LINE_HEIGHT * (text_lines(said, GUIDE_WIDTHS[1]) + 0.5))
             row += 1
         places = {}
         language = self.one.team.language
         offered = {
             "outcome": [choice.text for choice in vocabulary().choices(language)],
             "cause": vocabulary().reasons(language),
+            "to_team": [
+                team.name[language]
+                for code, team in self.run.teams.items()
+                if code != self.one.code
+            ],
         }
         for column, choices in offered.items():
+            if not choices:
+                continue
             row += 1
-            self._put(sheet, row, 0, words.headings[column], "term")
+            self.writer.put(sheet, row, 0, words.headings[column], "term")
             for offset, choice in enumerate(choices):
-                self._put(sheet, row + offset, 1, choice, "paragraph")
+                self.writer.put(sheet, row + offset, 1, choice, "paragraph")
             last = row + len(choices)
             places[column] = f"='{words.guide_sheet}'!$B${row + 1}:$B${last}"
             row = last
@@ -240,15 +209,14 @@ class _Pages:
     def _facts(self, sheet: "Worksheet") -> None:
         one, run, words = self.one, self.run, self.words
         told = words.facts
-        new, released = len(one.new), len(one.released)
         rows: list[tuple[str, Cell]] = [
             (told["county"], run.county),
             (told["team"], self._team_name()),
             (told["as_of"], run.as_of),
-            (told["new"], new),
-            (told["released"], released),
-            (told["open"], len(one.rows) - new - released),
-            (told["queued"], len(one.queue)),
+            (told["shown"], len(one.rows)),
+            *counted_statuses(one).items(),
+            (words.waiting, len(one.queue)),
+            (words.snoozed, len(one.snoozed)),
             (told["code"], run.code_version),
             *self._block(told["notices"], one.notices or (words.no_remarks,)),
             *self._block(
@@ -267,90 +235,33 @@ class _Pages:
                 ],
             ),
         ]
-        self._two_columns(sheet)
+        self.writer.two_columns(sheet)
         for at, (heading, cell) in enumerate(rows):
             look = "paragraph"
             if isinstance(cell, date):
                 look = "fact_day"
             elif isinstance(cell, int):
                 look = "fact_number"
-            self._put(sheet, at, 0, heading, "term")
-            self._put(sheet, at, 1, cell, look)
-
-    def _table(
-        self,
-        sheet: "Worksheet",
-        lines: Iterable[tuple[str, str]],
-        columns: Sequence[str],
-        rows: Sequence[Mapping[str, Cell]],
-    ) -> int:
-        """Write lines, headings and rows; returns the number of the first row."""
-        top = 0
-        for text, look in lines:
-            self._put(sheet, top, 0, text, look)
-            top += 1
-        for at, column in enumerate(columns):
-            hidden = {"hidden": True} if column in HIDDEN else {}
-            sheet.set_column(at, at, WIDTHS[column], None, hidden)
-            self._put(sheet, top, at, self.words.headings[column], "heading")
-        sheet.set_row(top, HEADING_HEIGHT)
-        for below, row in enumerate(rows, start=1):
-            sheet.set_row(top + below, _height(row, columns))
-            for at, column in enumerate(columns):
-                cell = row[column]
-                self._put(sheet, top + below, at, cell, self._look(column, cell))
-        sheet.autofilter(top, 0, top + len(rows), len(columns) - 1)
-        sheet.freeze_panes(top + 1, list(columns).index("client") + 1)
-        sheet.repeat_rows(top)
-        return top + 1
-
-    def _look(self, column: str, cell: Cell) -> str:
-        if column in FILLED_IN:
-            return "fill_in"
-        if column == "status" and cell != self.words.open:
-            return "new"
-        if isinstance(cell, date):
-            return "day"
-        return "number" if isinstance(cell, int) else "text"
-
-    def _put(
-        self, sheet: "Worksheet", row: int, at: int, cell: Cell, look: str
-    ) -> None:
-        style = self.formats[look]
-        if cell is None:
-            done = sheet.write_blank(row, at, None, style)
-        elif isinstance(cell, str):
-            done = sheet.write_string(row, at, cell, style)
-        elif isinstance(cell, date):
-            done = sheet.write_datetime(row, at, cell, style)
-        else:
-            done = sheet.write_number(row, at, cell, style)
-        self._written(done)
-
-    def _written(self, done: int) -> None:
-        if done != 0:
-            raise UnwritableCell(
-                f"the list of {self.one.code} has a cell that a workbook cannot hold "
-                "(a text over 32,767 characters, or over 1,048,576 rows): look for a "
-                "name or a queue of that length in the extracts."
-            )
-
-    def _two_columns(self, sheet: "Worksheet") -> None:
-        for at, width in enumerate(GUIDE_WIDTHS):
-            sheet.set_column(at, at, width)
+            self.writer.put(sheet, at, 0, heading, "term")
+            self.writer.put(sheet, at, 1, cell, look)
 
     def _summary(self) -> list[tuple[str, str]]:
         one, words = self.one, self.words
-        new, released = len(one.new), len(one.released)
+        found = counted_statuses(one)
+        groups = ", ".join(
+            f"{status[0].lower()}{status[1:]} {count}"
+            for status, count in found.items()
+        )
         counts = words.summary.format(
-            new=new,
-            released=released,
-            open=len(one.rows) - new - released,
+            shown=len(one.rows),
+            groups=f" ({groups})" if groups else "",
             queued=len(one.queue),
+            oldest=oldest_in_words(one),
+            snoozed=len(one.snoozed),
         )
         return [
             self._title(),
-            (counts + oldest_in_words(one.queue, words), "strong"),
+            (counts, "strong"),
             (f"{words.always_individual}. {words.absence}", "line"),
         ]
 
@@ -361,8 +272,7 @@ class _Pages:
             said = words.more_notices.format(count=further, sheet=words.run_sheet)
             lines.append((said, "notice"))
         nameless = sum(
-            not self.names.get(row.client_id, "").strip()
-            for row in (*one.rows, *one.queue)
+            not self.names.get(row.client_id, "").strip() for row in one.everybody
         )
         if nameless:
             lines.append((words.names_missing.format(count=nameless), "notice"))
@@ -374,6 +284,10 @@ class _Pages:
         )
         return said, "title"
 
+    def _while_room(self) -> str:
+        most = self.one.team.most_shown
+        return self.words.while_room.format(most=most) if most else ""
+
     def _team_name(self) -> str:
         return self.one.team.name[self.one.team.language]
 
@@ -383,21 +297,3 @@ class _Pages:
     @staticmethod
     def _block(heading: str, lines: Iterable[str]) -> list[tuple[str, Cell]]:
         return [(heading if at == 0 else "", line) for at, line in enumerate(lines)]
-
-
-def _height(row: Mapping[str, Cell], columns: Iterable[str]) -> float:
-    """The height that the tallest text of a row needs, in points."""
-    lines = max(
-        _lines(cell, WIDTHS[column])
-        for column in columns
-        if column not in HIDDEN and isinstance(cell := row[column], str)
-    )
-    return min(lines * LINE_HEIGHT + 2, TALLEST)
-
-
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column so many characters wide."""
-    return sum(
-        max(len(textwrap.wrap(line, int(width * LETTERS_PER_WIDTH))), 1)
-        for line in text.split("\n")
-    )

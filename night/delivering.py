@@ -69,7 +69,7 @@ def _names(places: Places, lists: list[TeamList]) -> dict[str, str]:
     except (MissingExtract, UnreadableExtract):
         # A list without names says that they are missing, and still goes out.
         return {}
-    listed = {row.client_id for one in lists for row in (*one.rows, *one.queue)}
+    listed = {row.client_id for one in lists for row in one.everybody}
     names = (
         identities.filter(pl.col("client_id").is_in(sorted(listed)))
         .select("client_id", pl.concat_str("family_name", "given_name", separator=" "))
@@ -92,4 +92,5 @@ def _run_facts(settings: Settings, places: Places) -> RunFacts:
             one.stem: one.definition.name.model_dump()
             for one in triggers_on(places.as_of)
         },
+        teams=county_routing(settings).teams,
     )

@@ -12,6 +12,7 @@ from schemas.register import Register
 from triggers._catalogue import Trigger
 from triggers._words import facts, remarks
 from worklist.capacity import backlog_last, found_at_once
+from worklist.handled import Handled, last_handled
 from worklist.ordering import HUMAN, in_order
 from worklist.reading import read
 from worklist.recorded import TRANSFERRED, days_of_recordings
@@ -64,7 +65,8 @@ class Row:
 
     `recorded`: how often something was recorded of the episode, which a recording must
     have seen. `transferred`: another team sent the client here. `wakes_on`: the
-    morning on which a snoozed client comes back, or came.
+    morning on which a snoozed client comes back, or came. `earlier`: how an earlier
+    episode of the client was handled; null: none was, or the team may not see it.
     """
 
     client_id: str
@@ -80,6 +82,7 @@ class Row:
     wakes_on: date | None = None
     recorded: int = 0
     transferred: bool = False
+    earlier: Handled | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,11 @@ class TeamList:
     queue: tuple[Row, ...]
     notices: tuple[str, ...] = field(default=())
     snoozed: tuple[Row, ...] = ()
+
+    @property
+    def everybody(self) -> tuple[Row, ...]:
+        """All rows, wherever they stand."""
+        return (*self.rows, *self.queue, *self.snoozed)
 
     @property
     def new(self) -> tuple[Row, ...]:
@@ -158,8 +166,15 @@ def team_lists(
     )
     for firing in told_in_order.iter_rows(named=True):
         held.setdefault(firing["client_id"], []).append(firing)
+    with engine.connect() as connection:
+        handled = last_handled(connection, as_of)
     lists = []
     for code, team in routing.teams.items():
+        earlier = {
+            client: one
+            for client, one in handled.items()
+            if one.shown_to(code, routing.teams)
+        }
         rows = [
             _row(
                 episode,
@@ -168,6 +183,7 @@ def team_lists(
                 said,
                 triggers,
                 team,
+                earlier.get(episode["client_id"]),
             )
             for episode in ordered.filter(team=code).iter_rows(named=True)
         ]
@@ -227,6 +243,7 @@ def _row(
     said: dict[tuple[str, str], dict[str, Any]],
     triggers: Mapping[str, Trigger],
     team: Team,
+    earlier: Handled | None,
 ) -> Row:
     person = people.get(episode["client_id"], UNKNOWN)
     reasons = []
@@ -251,6 +268,7 @@ def _row(
         wakes_on=episode["wakes_on"],
         recorded=episode["recorded"],
         transferred=episode["rule"] == TRANSFERRED,
+        earlier=earlier,
         age=person["age"],
         language=person["language"],
         segment=person["segment"],

@@ -95,6 +95,13 @@ def run(as_of):
         decisions={"missed_appointments": date(2026, 1, 1)},
         verdicts={"contacts": Verdict.ADMITTED, "measurements": Verdict.REFUSED},
         trigger_names={"missed_appointments": {"fi": "Käyttämättömät ajat"}},
+        teams={
+            code: Team(name={"fi": name, "sv": name}, sector=Register.HEALTH)
+            for code, name in {
+                "home-care": "Kotihoito",
+                "station-koivula": "Koivulan terveysasema",
+            }.items()
+        },
     )
 
 
@@ -144,12 +151,20 @@ def row(reason, as_of):
 
 @pytest.fixture
 def team_list(as_of):
-    def make(rows=(), queue=(), notices=(), code="station-koivula", language="fi"):
+    def make(
+        rows=(),
+        queue=(),
+        notices=(),
+        code="station-koivula",
+        language="fi",
+        snoozed=(),
+    ):
         team = Team(
             name={"fi": "Koivulan terveysasema", "sv": "Björkby hälsostation"},
             sector=Register.HEALTH,
             language=language,
         )
-        return TeamList(code, team, as_of, tuple(rows), tuple(queue), tuple(notices))
+        waiting, told = tuple(queue), tuple(notices)
+        return TeamList(code, team, as_of, tuple(rows), waiting, told, tuple(snoozed))
 
     return make

@@ -3,16 +3,18 @@
 import csv
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery.csv_list import csv_list, guarded
+from delivery.columns import UnwritableCell
+from delivery.csv_list import PROGRAM_COLUMNS, Profile, csv_list, guarded
 
 HEADINGS = [
     "Tila",
     "Asiakas",
     "Ikä",
-    "Asiointikieli",
+    "Kieli",
     "Miksi listalla",
     "Kysymys ammattilaiselle",
     "Perusteryhmiä",
@@ -21,14 +23,18 @@ HEADINGS = [
     "Segmentti",
     "Tulos",
     "Syy",
+    "Palaa (päivä)",
+    "Siirretään tiimille",
+    "Kirjaaja",
     "asiakas_id",
     "jakso",
 ]
 
 
-def read(content):
+def read(content, delimiter=";"):
     text = content.decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True))
+    lines = io.StringIO(text, newline="")
+    return list(csv.reader(lines, delimiter=delimiter, strict=True))
 
 
 def test_it_is_what_a_finnish_excel_opens(team_list, row, as_of):
@@ -48,9 +54,7 @@ def test_it_is_what_a_finnish_excel_opens(team_list, row, as_of):
         "1",
         "3.11.2026",
         "22.11.2026",
-        "",
-        "",
-        "",
+        *[""] * 6,
         "c1",
         "22.11.2026",
     ]
@@ -64,7 +68,7 @@ def test_every_payload_is_guarded(team_list, row, reason, payloads):
     ]
     lines = read(csv_list(team_list(rows), {text: text for text in payloads}))
     for text, line in zip(payloads, lines[1:], strict=True):
-        assert line[1] == line[4] == line[5] == line[12] == f"'{text}"
+        assert line[1] == line[4] == line[5] == line[15] == f"'{text}"
 
 
 def test_other_text_reads_back_as_it_was(team_list, row, texts, payloads):
@@ -94,6 +98,46 @@ def test_masked_rows_tell_nothing_more(team_list, row, masked):
     assert line[5:8] == ["", "", ""]
 
 
-def test_the_same_list_gives_the_same_bytes(team_list, row):
+def test_programs_read_plain_rfc_4180(team_list, row):
+    one = row(families=2, segment=3)
+    content = csv_list(team_list([one]), {"c1": 'Åke "A", 1\r\n2'}, Profile.RFC4180)
+    assert not content.startswith(b"\xef\xbb\xbf")
+    assert content.endswith(b"\r\n")
+    columns, line = read(content, ",")
+    assert columns == list(PROGRAM_COLUMNS)
+    assert dict(zip(columns, line, strict=True)) == {
+        "status": "Uusi tänään",
+        "client": 'Åke "A", 1\r\n2',
+        "age": "44",
+        "language": "suomi",
+        "why": "Käyttämättömät ajat: 4 käyttämätöntä aikaa, raja vähintään 3, 12 kk",
+        "asks": "Mikä esti tulemasta?",
+        "families": "2",
+        "newest_on": "2026-11-03",
+        "listed_on": "2026-11-22",
+        "segment": "3 Yhteistyöasiakkuus",
+        "client_id": "c1",
+        "opened_on": "2026-11-22",
+    }
+
+
+def test_programs_read_every_text_as_it_was(team_list, row, texts):
+    texts = [text for text in texts if text.strip()]
+    rows = [row(f"c{at}") for at in range(len(texts))]
+    names = {row.client_id: text for row, text in zip(rows, texts, strict=True)}
+    content = csv_list(team_list(rows), names, Profile.RFC4180)
+    assert [line[1] for line in read(content, ",")[1:]] == texts
+
+
+def test_a_text_that_excel_would_cut_is_refused(team_list, row):
     one = team_list([row()])
-    assert csv_list(one, {}) == csv_list(one, {})
+    with pytest.raises(UnwritableCell, match="station-koivula") as refused:
+        csv_list(one, {"c1": "Q" * 32_768})
+    assert "QQ" not in str(refused.value)
+    assert b"QQ" in csv_list(one, {"c1": "Q" * 32_767})
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_the_same_list_gives_the_same_bytes(team_list, row, profile):
+    one = team_list([row()])
+    assert csv_list(one, {}, profile) == csv_list(one, {}, profile)

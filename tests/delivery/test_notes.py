@@ -34,7 +34,7 @@ def test_an_empty_list_says_what_no_list_shows(team_list):
 
 def test_an_empty_list_tells_of_its_queue(team_list, row):
     said = read(empty_note(team_list(queue=[row(listed_on=None)]), "Alue"))
-    assert "Jonossa 1 (vanhin 22.11.2026)." in said
+    assert "Jonossa 1 (vanhin 22.11.2026, 0 pv)." in said
 
 
 def test_a_failure_says_what_is_missing_and_which_list_is_last(team_list, as_of):

@@ -224,9 +224,13 @@ def test_a_folder_that_leads_elsewhere_is_refused(tmp_path, team_list, row, run)
     assert files(elsewhere) == []
 
 
-def test_clients_keyed_by_identity_codes_are_refused(tmp_path, team_list, row, run):
+@pytest.mark.parametrize("where", ["rows", "queue", "snoozed"])
+def test_clients_keyed_by_identity_codes_are_refused(
+    tmp_path, team_list, row, run, where
+):
+    one = team_list(**{"rows": [row("c2")], where: [row("010190-900X")]})
     with pytest.raises(NotPseudonymous, match="1 clients") as refused:
-        deliver([team_list([row("010190-900X"), row("c2")])], {}, tmp_path, run)
+        deliver([one], {}, tmp_path, run)
     assert "010190" not in str(refused.value)
     assert files(tmp_path) == []
 

@@ -3,14 +3,18 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import openpyxl
 import pytest
 
+from delivery.columns import UnwritableCell
 from delivery.words_sv import SV
-from delivery.workbook import UnwritableCell, workbook
+from delivery.workbook import workbook
 from schemas.checklist import not_shown
+from worklist.handled import Handled
+from worklist.states import State
 from worklist.vocabulary import vocabulary
 
 HEADER = "Tila"
@@ -42,7 +46,7 @@ def test_no_text_becomes_a_formula_or_a_link(team_list, row, reason, run, texts)
         )
         for at, text in enumerate(texts)
     ]
-    one = team_list(rows, queue=rows, notices=texts)
+    one = team_list(rows, queue=rows, notices=texts, snoozed=rows)
     names = {row.client_id: text for row, text in zip(rows, texts, strict=True)}
     content = workbook(one, names, run)
     for sheet in opened(content):
@@ -107,7 +111,7 @@ def test_a_row_says_why_in_words(team_list, row, reason, run):
         "Tila": "Uusi tänään",
         "Asiakas": "Virtanen Aino",
         "Ikä": 44,
-        "Asiointikieli": "suomi",
+        "Kieli": "suomi",
         "Miksi listalla": (
             "• Käyttämättömät ajat: 4 aikaa, raja vähintään 3, 12 kk; joka viides\n"
             "• Monta lääkettä: 8 lääkettä (uusi peruste)"
@@ -119,9 +123,60 @@ def test_a_row_says_why_in_words(team_list, row, reason, run):
         "Segmentti": "3 Yhteistyöasiakkuus",
         "Tulos": None,
         "Syy": None,
+        "Palaa (päivä)": None,
+        "Siirretään tiimille": None,
+        "Kirjaaja": None,
         "asiakas_id": "c1",
         "jakso": datetime(2026, 11, 22),
+        "versio": line["versio"],
     }
+
+
+def test_two_reasons_stand_on_a_row_and_all_on_their_own_sheet(
+    team_list, row, reason, run
+):
+    told = [reason(name=f"Heräte {at}", asks=f"Kysymys {at}?") for at in range(4)]
+    book = opened(workbook(team_list([row(reasons=tuple(told))]), {}, run))
+    (line,) = table(book["Lista"])
+    *first, last = line["Miksi listalla"].split("\n")
+    assert [text[2:10] for text in first] == ["Heräte 0", "Heräte 1"]
+    assert last == "• +2 muuta: katso Perusteet"
+    assert line["Kysymys ammattilaiselle"] == "• Kysymys 0?\n• Kysymys 1?"
+    reasons = table(book["Perusteet"], "Asiakas")
+    assert [told["Heräte"] for told in reasons] == [f"Heräte {at}" for at in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fi", "Aiemmin käsitelty 14.9.2026: Ei aiheellinen"),
+        ("sv", "Tidigare behandlad 14.9.2026: Inte relevant"),
+    ],
+)
+def test_a_row_tells_how_the_client_was_handled_before(
+    team_list, row, run, language, said
+):
+    one = row(earlier=Handled(date(2026, 9, 14), "not_relevant", "station-koivula"))
+    names = {"c1": "Virtanen Aino"}
+    book = opened(workbook(team_list([one], language=language), names, run))
+    assert book["Lista"]["E5"].value.endswith(f"\n• {said}")
+
+
+def test_those_who_come_back_stand_by_the_morning_on_which_they_do(
+    team_list, row, run, as_of
+):
+    def asleep(client, days):
+        return row(client, state=State.SNOOZED, wakes_on=as_of + timedelta(days))
+
+    one = team_list([row()], snoozed=[asleep("late", 30), asleep("soon", 2)])
+    sheet = opened(workbook(one, {}, run))["Palaavat"]
+    lines = table(sheet)
+    assert [(line["asiakas_id"], line["Palaa listalle"]) for line in lines] == [
+        ("soon", datetime(2026, 11, 24)),
+        ("late", datetime(2026, 12, 22)),
+    ]
+    assert {line["Tila"] for line in lines} == {"Palaa myöhemmin"}
+    assert sheet["A2"].value.startswith("Palaa myöhemmin 2.")
 
 
 def test_a_masked_reason_hides_what_would_tell_of_it(
@@ -150,16 +205,19 @@ def test_the_top_counts_and_carries_the_notices(team_list, row, run, as_of):
             row("a"),
             row("b", opened_on=earlier, listed_on=earlier),
             row("b", opened_on=earlier),
+            row("b", opened_on=earlier, state=State.TAKEN),
         ],
         queue=[waiting, row("v", listed_on=None)],
         notices=[f"Huomautus {at}." for at in range(5)],
+        snoozed=[row("b", state=State.SNOOZED)],
     )
     names = dict.fromkeys("abv", "Virtanen Aino")
     lines = above(opened(workbook(one, names, run))["Lista"])
     assert lines[0].startswith("Koivulan terveysasema: ehdotukset")
     assert "22.11.2026" in lines[0]
     assert lines[1] == (
-        "Uusia tänään 1 · Jonosta tänään 1 · Avoinna 1 · Jonossa 2 (vanhin 20.11.2026)"
+        "Listalla 4 (uusi tänään 1, jonosta tänään 1, avoinna 1, käsittelyssä 1) · "
+        "Jonossa 2 (vanhin 20.11.2026, 2 pv) · Palaa myöhemmin 1"
     )
     assert lines[2].startswith("YKSILÖLLINEN ARVIO AINA")
     assert lines[3:] == [
@@ -213,7 +271,20 @@ def test_the_queue_keeps_its_order_and_has_nothing_to_fill_in(team_list, row, ru
     assert [line["asiakas_id"] for line in lines] == ["b", "a"]
     assert {line["Tila"] for line in lines} == {"Jonossa"}
     assert not {"Tulos", "Syy", "Listalla alkaen"} & set(lines[0])
-    assert "Jonossa 2 (vanhin 22.11.2026)" in sheet["A2"].value
+    assert sheet["A2"].value == (
+        "Jonossa 2 (vanhin 22.11.2026, 0 pv). Rivit nousevat listalle tässä "
+        "järjestyksessä, tavallisesti enintään 8 päivässä, kun listalla on alle 60 "
+        "riviä."
+    )
+
+
+def test_the_queue_tells_of_a_list_that_is_full(team_list, row, run):
+    one = team_list([row()], [row("b", listed_on=None)])
+    for most in (20, None):
+        team = one.team.model_copy(update={"most_shown": most})
+        book = opened(workbook(replace(one, team=team), {}, run))
+        for text in (book["Jonossa"]["A2"].value, book["Ohje"]["B4"].value):
+            assert (", kun listalla on alle 20 riviä." in text) == bool(most)
 
 
 def test_outcomes_are_chosen_from_the_guide(team_list, row, run):
@@ -221,6 +292,13 @@ def test_outcomes_are_chosen_from_the_guide(team_list, row, run):
     book = opened(workbook(team_list([row("a"), row("b")]), names, run))
     chosen = {}
     for validation in book["Lista"].data_validations.dataValidation:
+        if validation.type == "date":
+            # The morning of the list is the 23rd: the day after it is the earliest.
+            assert (validation.operator, validation.formula1) == (
+                "greaterThanOrEqual",
+                str((date(2026, 11, 24) - date(1899, 12, 30)).days),
+            )
+            continue
         place = re.fullmatch(r"'Ohje'!\$B\$(\d+):\$B\$(\d+)", validation.formula1)
         cells = book["Ohje"][f"B{place[1]}:B{place[2]}"]
         (cells_filled,) = validation.sqref.ranges
@@ -230,6 +308,7 @@ def test_outcomes_are_chosen_from_the_guide(team_list, row, run):
     assert chosen == {
         "Tulos": [choice.text for choice in vocabulary().choices("fi")],
         "Syy": list(vocabulary().reasons("fi")),
+        "Siirretään tiimille": ["Kotihoito"],
     }
 
 
@@ -238,28 +317,41 @@ def test_the_sheet_is_ready_to_sort_and_print(team_list, row, run):
     assert book.sheetnames == [
         "Lista",
         "Jonossa",
+        "Palaavat",
         "Perusteet",
         "Ohje",
         "Tiedot ajosta",
     ]
     sheet = book["Lista"]
     assert sheet.freeze_panes == "C5"
-    assert sheet.auto_filter.ref == "A4:N5"
+    assert sheet.auto_filter.ref == "A4:R5"
     assert sheet.print_title_rows == "$4:$4"
     assert sheet.page_setup.orientation == "landscape"
     assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
     assert sheet.oddFooter.left.text == "Sisältää salassa pidettäviä tietoja"
     assert sheet.oddFooter.right.text == "Sivu &P/&N"
-    assert [at for at in "ABMN" if sheet.column_dimensions[at].hidden] == ["M"]
-    assert sheet.column_dimensions["M"].max == 14
+    assert [at for at in "ABOP" if sheet.column_dimensions[at].hidden] == ["P"]
+    assert [sheet.cell(4, at).value for at in (16, 17, 18)] == [
+        "asiakas_id",
+        "jakso",
+        "versio",
+    ]
+    assert all(sheet.column_dimensions[at].hidden for at in ("P", "R"))
     assert sheet["H5"].number_format == "d.m.yyyy"
 
 
 def test_a_swedish_team_reads_swedish(team_list, row, run):
     book = opened(workbook(team_list([row(language="sv")], language="sv"), {}, run))
-    assert book.sheetnames == ["Lista", "I kö", "Grunder", "Anvisning", "Om körningen"]
+    assert book.sheetnames == [
+        "Lista",
+        "I kö",
+        "Återkommer",
+        "Grunder",
+        "Anvisning",
+        "Om körningen",
+    ]
     (line,) = table(book["Lista"], "Läge")
-    assert (line["Läge"], line["Kontaktspråk"]) == ("Ny i dag", "svenska")
+    assert (line["Läge"], line["Språk"]) == ("Ny i dag", "svenska")
     assert book["Lista"]["A1"].value.startswith("Björkby hälsostation: förslag")
     assert book["Lista"].oddFooter.left.text == SV.confidential
     assert "'Anvisning'!" in book["Lista"].data_validations.dataValidation[0].formula1
@@ -267,7 +359,11 @@ def test_a_swedish_team_reads_swedish(team_list, row, run):
 
 def test_the_same_list_gives_the_same_bytes(team_list, row, run):
     one = team_list([row()], queue=[row("b", listed_on=None)])
-    assert workbook(one, {"c1": "Åke"}, run) == workbook(one, {"c1": "Åke"}, run)
+    first = workbook(one, {"c1": "Åke"}, run)
+    assert workbook(one, {"c1": "Åke"}, run) == first
+    # Nothing within a file comes from a clock.
+    with zipfile.ZipFile(io.BytesIO(first)) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_the_file_bears_the_day_of_the_data_and_no_clock(team_list, row, run):

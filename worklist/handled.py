@@ -1,0 +1,57 @@
+"""What a list may tell of an earlier episode: that somebody closed it, and how."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from worklist.reading import read
+from worklist.routing import Team
+from worklist.states import State, standing_on
+from worklist.tables import EPISODE
+from worklist.vocabulary import vocabulary
+
+
+@dataclass(frozen=True)
+class Handled:
+    """The day from which an episode was closed, the code, and the team that did it."""
+
+    closed_on: date
+    outcome: str
+    team: str
+
+    def shown_to(self, code: str, teams: Mapping[str, Team]) -> bool:
+        """Whether a team may see it.
+
+        Its own it may, and those of teams in the same sector that see no restricted
+        evidence that it does not see: the closing itself would tell of that.
+        """
+        if self.team == code:
+            return True
+        here, there = teams[code], teams.get(self.team)
+        return (
+            there is not None
+            and there.sector == here.sector
+            and {*there.roles} <= {*here.roles}
+        )
+
+
+def last_handled(connection: Connection, as_of: date) -> dict[str, Handled]:
+    """Of each client, what people closed last, as it stood after the night of a day.
+
+    What lapsed or expired is not among them: nobody handled it.
+    """
+    query = (
+        select(
+            EPISODE.c.client_id, EPISODE.c.from_on, EPISODE.c.outcome, EPISODE.c.team
+        )
+        .where(
+            standing_on(as_of),
+            EPISODE.c.state == State.CLOSED,
+            EPISODE.c.outcome.in_(list(vocabulary().dispositions)),
+        )
+        .order_by(EPISODE.c.from_on, EPISODE.c.opened_on)
+    )
+    rows = read(connection, query).rows()
+    return {client: Handled(*told) for client, *told in rows}
