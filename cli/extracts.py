@@ -9,7 +9,10 @@ from cli.options import Json, RequiredAsOf, day
 from cli.printing import ERR, print_json, say, table
 from extracts.import_report import ImportReport
 
-importing = typer.Typer(help="Bring outside data into a landing.", no_args_is_help=True)
+importing = typer.Typer(
+    help="Bring outside data into a landing, and filled-in lists into the store.",
+    no_args_is_help=True,
+)
 Out = Annotated[Path, typer.Option("--out", help="The folder to write to.")]
 
 

@@ -1,8 +1,8 @@
 """The command `herate`.
 
-Exit codes: 0 all went well; 1 something unexpected; 2 the command or its input was not
-right; 3 the night published no list; 4 a persona came out wrong; 6 the lists are out,
-but a trigger failed.
+Exit codes: 0 all went well; 1 something unexpected, or rows of a list that came back
+were refused; 2 the command or its input was not right; 3 the night published no list;
+4 a persona came out wrong; 6 the lists are out, but a trigger failed.
 """
 
 import os
@@ -38,6 +38,7 @@ def _register() -> None:
 
     app.command("generate")(extracts.generate)
     app.command("evaluate")(extracts.evaluate)
+    extracts.importing.command("dispositions")(recording.import_dispositions)
     app.add_typer(extracts.importing, name="import")
     app.command("night")(nights.night)
     app.command("why")(explaining.why)

@@ -1,14 +1,16 @@
-"""`herate record`: what somebody did about a suggestion, told by a command."""
+"""`herate record` and `import dispositions`: what people did about suggestions."""
 
 import getpass
+from collections import Counter
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from pydantic import BaseModel
 
 from cli.options import Home, Json, day, today
-from cli.printing import print_json, say
+from cli.printing import ERR, Exit, print_json, say
 
 
 class Recorded(BaseModel):
@@ -19,6 +21,25 @@ class Recorded(BaseModel):
     opened_on: date
     state: str
     team: str
+
+
+class RowRead(BaseModel):
+    """What became of one row of a list that came back; `why` where it was refused."""
+
+    row: int
+    fate: str
+    why: str | None
+
+
+class ListRead(BaseModel):
+    """What became of a list that came back; rows by their number in the sheet."""
+
+    team: str
+    as_of: date
+    recorded: int
+    already_recorded: int
+    refused: int
+    rows: tuple[RowRead, ...]
 
 
 def record(
@@ -93,6 +114,72 @@ def record(
         f"{'undone' if undo else 'recorded'}: the episode of {told.opened_on} is now "
         f"{told.state}, team {told.team}"
     )
+
+
+def import_dispositions(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.xlsx", help="A list that a team filled in.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say the same and write nothing.")
+    ] = False,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Record what a team filled into its list; a list that comes again changes nothing.
+
+    Every row that holds is recorded; of each other one it is said why not, and the
+    command exits 1.
+    """
+    from delivery.return_file import read_return
+    from delivery.returned import Fate, take_in
+    from night.merging import county_routing
+    from schemas.settings import read_settings
+    from worklist.store import open_store
+
+    settings = read_settings(home)
+    returned = read_return(file)
+    store = open_store(settings.database_url)
+    try:
+        fates = take_in(
+            store,
+            returned,
+            datetime.now(UTC),
+            today(),
+            settings.county.name,
+            county_routing(settings),
+            settings.county.worklist,
+            dry_run,
+        )
+    finally:
+        store.dispose()
+    count = Counter(one.fate for one in fates)
+    told = ListRead(
+        team=returned.team,
+        as_of=returned.as_of,
+        recorded=count[Fate.RECORDED],
+        already_recorded=count[Fate.ALREADY],
+        refused=count[Fate.REFUSED],
+        rows=tuple(RowRead(row=one.row, fate=one.fate, why=one.why) for one in fates),
+    )
+    if as_json:
+        print_json(told)
+    else:
+        say(
+            f"{told.recorded} recorded, {told.already_recorded} already recorded, "
+            f"{told.refused} refused"
+        )
+        for row in told.rows:
+            if row.why:
+                _complain(f"{file.name}, row {row.row}: {row.why}")
+    if dry_run:
+        _complain("a dry run: nothing was written")
+    if told.refused:
+        raise typer.Exit(Exit.SOME_REFUSED)
+
+
+def _complain(sentence: str) -> None:
+    ERR.print(f"herate: {sentence}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _standing(episode: dict) -> dict:

@@ -5,7 +5,7 @@ next night knows of it. What was recorded since the last night can be undone, an
 night knew stands.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -68,20 +68,44 @@ def record(
     Raises RefusedRecording where there is no such open episode, somebody recorded
     something first, or what the code needs is missing.
     """
-    rules = rules or WorklistRules()
     with writing(engine) as connection:
-        standing = _standing(connection, one)
-        earlier = _of_episode(connection, one.client_id, one.opened_on)
-        _refuse_unseen(one, earlier)
-        if standing["state"] == State.CLOSED:
-            raise RefusedRecording(
-                "the episode is closed already; undo its closing first, or raise a "
-                "concern"
-            )
-        counts_on = _counts_on(connection, today, earlier)
-        _refuse_incomplete(one, max(today, counts_on), rules)
-        _refuse_transfer(one, standing["team"], routing)
-        return _add(connection, one, earlier, counts_on, at, rules)
+        return record_within(connection, one, at, today, routing, rules)
+
+
+def record_within(
+    connection: Connection,
+    one: Recording,
+    at: datetime,
+    today: date,
+    routing: Routing,
+    rules: WorklistRules | None = None,
+) -> str:
+    """Add one recording within a transaction; what is refused has written nothing."""
+    rules = rules or WorklistRules()
+    standing = _standing(connection, one)
+    earlier = _of_episode(connection, one.client_id, one.opened_on)
+    _refuse_unseen(one, earlier)
+    if standing["state"] == State.CLOSED:
+        raise RefusedRecording(
+            "the episode is closed already; undo its closing first, or raise a concern"
+        )
+    counts_on = _counts_on(connection, today, earlier)
+    _refuse_incomplete(one, max(today, counts_on), rules)
+    _refuse_transfer(one, standing["team"], routing)
+    return _add(connection, one, earlier, counts_on, at, rules)
+
+
+def was_recorded(connection: Connection, one: Recording) -> bool:
+    """Whether the very next thing recorded after what `seen` counts was this."""
+    told = (
+        getattr(DISPOSITION.c, name).is_not_distinct_from(value)
+        for name, value in asdict(one).items()
+        if name != "seen"
+    )
+    query = select(DISPOSITION.c.disposition_id).where(
+        DISPOSITION.c.number == (one.seen or 0) + 1, *told
+    )
+    return connection.scalar(query) is not None
 
 
 def undo(
