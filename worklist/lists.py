@@ -113,15 +113,6 @@ class TeamList:
         return tuple(row for row in self.rows if row.opened_on == self.as_of)
 
     @property
-    def released(self) -> tuple[Row, ...]:
-        """The rows that this night took from the queue."""
-        return tuple(
-            row
-            for row in self.rows
-            if row.listed_on == self.as_of > row.opened_on and not row.transferred
-        )
-
-    @property
     def back(self) -> tuple[Row, ...]:
         """The rows whose snooze ends on the morning after this night."""
         morning = self.as_of + timedelta(days=1)
