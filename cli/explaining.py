@@ -20,21 +20,29 @@ Language = Annotated[
 
 def why(
     client: str,
+    team: Annotated[
+        str | None,
+        typer.Option("--team", help="Only what this team may see of its own client."),
+    ] = None,
     as_of: AsOf = None,
     home: Home = None,
     language: Language = "en",
     as_json: Json = False,
 ) -> None:
     """Why a client is listed: the limits that were met, the evidence and the team."""
-    told = _explanation(client, as_of, home, language)
+    told = _explanation(client, as_of, home, language, team)
     if as_json:
         print_json(told)
         return
     say(f"{told.client_id} on {told.as_of}: {told.listed}")
     if told.excluded:
         say(f"not in the population: {told.excluded}")
+    if told.hidden:
+        say(told.hidden)
     for found in told.findings:
         say(f"{found.trigger} ({found.status}): {found.outcome}; {found.because}")
+        for rule in found.covered_by:
+            say(f"    covered by {rule}")
         if found.outcome == Outcome.FIRED:
             for clause in found.clauses:
                 if clause.met:
@@ -77,11 +85,17 @@ def why_not(
 
 
 def _explanation(
-    client: str, as_of: datetime | None, home: Path | None, language: str
+    client: str,
+    as_of: datetime | None,
+    home: Path | None,
+    language: str,
+    team: str | None = None,
 ) -> "Explanation":
-    from night.explaining import explain, last_night
+    from night.explaining import explain, explain_to, last_night
     from schemas.settings import read_settings
 
     settings = read_settings(home)
     on = day(as_of) if as_of else last_night(settings)
+    if team is not None:
+        return explain_to(settings, team, client, on, language)
     return explain(settings, client, on, language)

@@ -25,6 +25,7 @@ class Exit(IntEnum):
     OK = 0
     UNEXPECTED = 1
     SOME_REFUSED = 1
+    FOUND = 1
     USAGE = 2
     NO_LIST = 3
     PERSONA = 4

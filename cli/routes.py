@@ -1,13 +1,14 @@
-"""`herate routes`: ask the routing tree who would answer for a client."""
+"""`herate routes`: who would answer for a client, and what a change would do."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, get_args
 
 import typer
 from pydantic import BaseModel
 
-from cli.options import AsOf, Home, Json, day
-from cli.printing import print_json, say
+from cli.options import AsOf, Home, Json, RequiredAsOf, day
+from cli.printing import Exit, print_json, say, table
 
 app = typer.Typer(help="The routing tree.", no_args_is_help=True)
 
@@ -23,6 +24,7 @@ class Routed(BaseModel):
     team: str
     rule: str
     because: str
+    informs: list[str]
     labels: dict[str, list[str]]
 
 
@@ -53,12 +55,13 @@ def try_out(
     labels = _labels(label or [])
     if client is not None:
         on = day(as_of) if as_of else last_night(settings)
-        labels = labels_for_routing(settings, on, client) | labels
+        labels = labels_for_routing(settings, tree, on, client) | labels
     route = tree.route(labels)
     routed = Routed(
         team=route.team,
         rule=route.rule,
         because=route.because,
+        informs=list(route.informs),
         labels={name: sorted(values) for name, values in labels.items()},
     )
     if as_json:
@@ -67,6 +70,93 @@ def try_out(
     for name, values in routed.labels.items():
         say(f"  {name}: {', '.join(values) or '-'}")
     say(f"team {routed.team} by rule {routed.rule}: {routed.because}")
+    if routed.informs:
+        say(f"told beside it: {', '.join(routed.informs)}")
+
+
+class Linted(BaseModel):
+    """What is to be mended in a routing file."""
+
+    path: str
+    findings: list[str]
+
+
+@app.command("lint")
+def lint_file(
+    routing: Annotated[
+        Path | None,
+        typer.Argument(help="A routing file; the county's own if none is given."),
+    ] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """What is wrong with a routing file: one line each; exit code 1 if anything is.
+
+    Rules that nobody reaches, values that do not exist, teams without a rule, teams
+    that may not see what is sent to them, and inhibitions that cannot stand.
+    """
+    from schemas.settings import read_settings
+    from worklist.routing import DEFAULT, read_routing
+    from worklist.routing_lint import lint
+
+    path = routing or read_settings(home).county.routing or DEFAULT
+    findings = lint(read_routing(path))
+    if as_json:
+        print_json(Linted(path=str(path), findings=findings))
+    for found in () if as_json else findings:
+        say(found)
+    if findings:
+        raise typer.Exit(Exit.FOUND)
+
+
+@app.command("diff")
+def diff(
+    old: Annotated[Path, typer.Argument(help="The routing file of today.")],
+    new: Annotated[Path, typer.Argument(help="The routing file that would follow.")],
+    as_of: RequiredAsOf,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Whom another routing file would send to another team, and each team's load.
+
+    Everybody who fired in a night or had an open episode after it. Exit code 1 if
+    anybody would reach no team. `--json` names the clients who would move.
+    """
+    from night.rerouting import reroute
+    from schemas.settings import read_settings
+    from worklist.routing import read_routing
+
+    told = reroute(
+        read_settings(home), read_routing(old), read_routing(new), day(as_of)
+    )
+    if as_json:
+        print_json(told)
+    else:
+        pairs = Counter((one.old_team, one.new_team) for one in told.moves)
+        table(
+            f"Clients who would move ({len(told.moves):,} of {told.clients:,})",
+            ["from", "to", "clients"],
+            ([*pair, count] for pair, count in sorted(pairs.items())),
+        )
+        table(
+            "Clients of each team",
+            ["team", "today", "then", "change"],
+            (
+                [
+                    one.team,
+                    "no such team" if one.old is None else one.old,
+                    "no such team" if one.new is None else one.new,
+                    f"{(one.new or 0) - (one.old or 0):+,}",
+                ]
+                for one in told.loads
+            ),
+        )
+        say(
+            f"{told.other_rule:,} stay with their team by another rule, "
+            f"{told.unknown:,} are unknown to the night, {told.unrouted:,} unrouted"
+        )
+    if told.unrouted:
+        raise typer.Exit(Exit.FOUND)
 
 
 def _labels(given: list[str]) -> dict[str, frozenset[str]]:

@@ -8,7 +8,8 @@ from datetime import date
 from delivery.languages import WORDS
 from delivery.words import Words, day_in_words
 from schemas.checklist import not_shown
-from worklist.lists import Reason, Row, TeamList
+from worklist.lists import TeamList
+from worklist.rows import Reason, Row
 from worklist.states import State
 from worklist.vocabulary import vocabulary
 
@@ -113,12 +114,9 @@ def list_cells(
     """Column to cell for a row of a list, its queue, or those who come back.
 
     `together` puts several reasons, or several questions, into one cell; `at_most` is
-    how many reasons are told there, null: all. What the team fills in is null. Where
-    any reason is masked, the count of families and the newest event would tell of what
-    is masked: both are null.
+    how many reasons are told there, null: all. What the team fills in is null.
     """
     words = words_of(one)
-    masked = any(not reason.trigger for reason in row.reasons)
     told = row.reasons[:at_most]
     return {
         "status": status_of(row, one, words),
@@ -127,8 +125,8 @@ def list_cells(
         "language": words.languages.get(row.language or "", row.language),
         "why": together(list(_why(row, one, words, at_most))),
         "asks": together([*dict.fromkeys(said.asks for said in told if said.asks)]),
-        "families": None if masked else row.families,
-        "newest_on": None if masked else row.newest_on,
+        "families": row.families,
+        "newest_on": row.newest_on,
         "listed_on": row.listed_on,
         "waiting_since": row.opened_on,
         "wakes_on": row.wakes_on,

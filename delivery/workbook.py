@@ -23,7 +23,8 @@ from delivery.row_version import row_version
 from delivery.run_facts import RunFacts
 from delivery.sheet_writer import GUIDE_WIDTHS, LINE_HEIGHT, SheetWriter, text_lines
 from delivery.words import day_in_words
-from worklist.lists import Row, TeamList
+from worklist.lists import TeamList
+from worklist.rows import Row
 from worklist.vocabulary import vocabulary
 
 if TYPE_CHECKING:

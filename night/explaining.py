@@ -1,23 +1,28 @@
 """Answers why somebody is listed, or why not, from what a night stored."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from night.evaluation import read_counts
-from night.merging import live_triggers
+from night.merging import county_routing, labels_of, live_triggers
 from night.places import Places, earlier_nights
 from schemas.outcome import Outcome
+from schemas.register import Register
 from schemas.settings import Settings
-from triggers._catalogue import Trigger, triggers_on
+from triggers._catalogue import Trigger, definition, triggers_on
+from triggers._decisions import Status
 from triggers._words import reason, remarks
 from worklist import states
+from worklist.inhibitions import covered
+from worklist.masking import CONTACT_REQUEST, Person, may_have, may_see
 from worklist.reading import read
 from worklist.states import State
 from worklist.store import open_store
-from worklist.tables import EPISODE
+from worklist.tables import EPISODE, FIRING
 
 
 class Clause(BaseModel):
@@ -36,7 +41,10 @@ class Clause(BaseModel):
 
 
 class Finding(BaseModel):
-    """What one trigger says of one client on one night."""
+    """What one trigger says of one client on one night.
+
+    `covered_by`: the rules by which another trigger covers it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -47,13 +55,15 @@ class Finding(BaseModel):
     clauses: tuple[Clause, ...]
     remarks: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    covered_by: tuple[str, ...] = ()
 
 
 class Explanation(BaseModel):
     """Everything that a night stored of one client.
 
     `excluded` says why the client is not in the population; `listed` where the row
-    went: team, rule, and the night that listed it, or the queue.
+    went: team, rule, and the night that listed it, or the queue. `hidden`: what a team
+    is told instead of what it may not see; null: nothing is hidden.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -63,6 +73,7 @@ class Explanation(BaseModel):
     excluded: str | None
     listed: str
     findings: tuple[Finding, ...]
+    hidden: str | None = None
 
 
 def last_night(settings: Settings) -> date:
@@ -101,6 +112,7 @@ def explain(
             for row in _stored(places, "unassessed", client_id)
         }
         counts = read_counts(places)
+        covering = _covering(settings, client_id, as_of)
         findings = tuple(
             Finding(
                 trigger=one.stem,
@@ -119,6 +131,7 @@ def explain(
                 if outcomes[one.stem] == Outcome.FIRED
                 else (),
                 evidence=tuple(fired.get(one.stem, {}).get("evidence", ())),
+                covered_by=covering.get(one.stem, ()),
             )
             for one in triggers_on(as_of)
             if one.stem in outcomes
@@ -130,6 +143,71 @@ def explain(
         listed=_listed(settings, client_id, as_of),
         findings=findings,
     )
+
+
+def explain_to(
+    settings: Settings, code: str, client_id: str, as_of: date, language: str = "en"
+) -> Explanation:
+    """The same as a team may see it.
+
+    Raises ValueError when there is no such team, or when the client is not its own on
+    that day or may not stand on its list: no team learns of others' clients here.
+    """
+    routing = county_routing(settings)
+    if code not in routing.teams:
+        raise ValueError(
+            f"there is no team {code}; the county has {', '.join(routing.teams)}"
+        )
+    team, places = routing.teams[code], Places.of(settings, as_of)
+    episode = _episode(settings, client_id, as_of)
+    labels = labels_of(places, [client_id]).to_dicts()
+    person = Person.of(labels[0]) if labels else Person()
+    if (
+        episode is None
+        or episode["team"] != code
+        or episode["state"] == State.CLOSED
+        or not may_have(team, person)
+    ):
+        raise ValueError(f"{client_id} is not on a list of team {code} on {as_of}")
+    told = explain(settings, client_id, as_of, language)
+    held_in = {
+        row["trigger"]: row["registers"] for row in _stored(places, "fired", client_id)
+    }
+    seen, hidden = [], False
+    for found in told.findings:
+        one = definition(found.trigger)
+        registers = held_in.get(found.trigger, one.registers)
+        if may_see(team, one.seen_by, map(Register, registers), person):
+            seen.append(found)
+        else:
+            hidden |= found.outcome == Outcome.FIRED and found.status == Status.LIVE
+    return told.model_copy(
+        update={
+            "findings": tuple(seen),
+            "hidden": CONTACT_REQUEST[language] if hidden else None,
+            # The rule that took the client would tell of what is hidden.
+            "listed": f"team {code}, open since {episode['opened_on']}",
+        }
+    )
+
+
+def _covering(
+    settings: Settings, client_id: str, as_of: date
+) -> dict[str, tuple[str, ...]]:
+    """Which triggers are covered for a client after a night, and by which rules."""
+    ended = FIRING.c.ended_on
+    query = select(FIRING).where(
+        FIRING.c.client_id == client_id,
+        FIRING.c.first_on <= as_of,
+        or_(ended.is_(None), ended > as_of),
+    )
+    with open_store(settings.database_url).connect() as connection:
+        held = read(connection, query)
+    live = live_triggers(as_of)
+    beside = [stem for stem, one in live.items() if not one.stands_alone]
+    under = covered(held, county_routing(settings).inhibitions, live, beside)
+    by_trigger = under.group_by("trigger", maintain_order=True).agg("rule")
+    return {stem: tuple(rules) for stem, rules in by_trigger.rows()}
 
 
 def _client_number(places: Places, client_id: str) -> int:
@@ -219,16 +297,21 @@ def _because(
     return "no limit is met"
 
 
-def _listed(settings: Settings, client_id: str, as_of: date) -> str:
+def _episode(settings: Settings, client_id: str, as_of: date) -> dict[str, Any] | None:
+    """A client's newest episode as it stood after a night."""
     query = select(EPISODE).where(
         EPISODE.c.client_id == client_id, states.standing_on(as_of)
     )
     with open_store(settings.database_url).connect() as connection:
         episodes = read(connection, query).sort("opened_on").to_dicts()
-    if not episodes:
+    return episodes[-1] if episodes else None
+
+
+def _listed(settings: Settings, client_id: str, as_of: date) -> str:
+    episode = _episode(settings, client_id, as_of)
+    if episode is None:
         live = ", ".join(sorted(live_triggers(as_of)))
         return f"no open episode: none of the live triggers ({live}) newly holds"
-    episode = episodes[-1]
     where = f"team {episode['team']} by rule {episode['rule']}"
     since = f"open since {episode['opened_on']}"
     match State(episode["state"]):

@@ -15,8 +15,10 @@ from schemas.settings import Settings
 from schemas.verdict import Verdict
 from triggers._catalogue import Trigger, triggers_on
 from worklist.episodes import merge_night, open_clients, take_back_night
+from worklist.inhibitions import covered
 from worklist.labels import client_labels, routing_labels
 from worklist.lists import TeamList, team_lists
+from worklist.ordering import PAIR
 from worklist.results import NightResults
 from worklist.routing import Labels, Routing, read_routing
 from worklist.store import open_store
@@ -88,6 +90,7 @@ def lists_of(settings: Settings, as_of: date) -> list[TeamList]:
         labels,
         as_of,
         {language: tuple(_notices(places, language)) for language in ("fi", "sv")},
+        settings.county.worklist,
     )
 
 
@@ -138,7 +141,7 @@ def _results(settings: Settings, routing: Routing, as_of: date) -> NightResults:
         )
 
     def teams(clients: list[str]) -> dict[str, tuple[str, str]]:
-        labels = _routing_labels(places, clients, fired, live)
+        labels = routing_labels_of(places, clients, fired, live, routing)
         routes = {client: routing.route(found) for client, found in labels.items()}
         return {client: (route.team, route.rule) for client, route in routes.items()}
 
@@ -180,7 +183,9 @@ def _values(places: Places, clients: list[str]) -> pl.DataFrame:
     )
 
 
-def labels_for_routing(settings: Settings, as_of: date, client_id: str) -> Labels:
+def labels_for_routing(
+    settings: Settings, routing: Routing, as_of: date, client_id: str
+) -> Labels:
     """What the routing tree is asked of one client of a night.
 
     Raises ValueError when the night knows no such client.
@@ -189,7 +194,8 @@ def labels_for_routing(settings: Settings, as_of: date, client_id: str) -> Label
     fired = pl.read_parquet(
         places.result("fired"), columns=["client_id", "trigger", "registers"]
     )
-    labels = _routing_labels(places, [client_id], fired, live_triggers(as_of))
+    live = live_triggers(as_of)
+    labels = routing_labels_of(places, [client_id], fired, live, routing)
     if client_id not in labels:
         raise ValueError(
             f"the night of {as_of} knows no client {client_id}; give the pseudonym as "
@@ -198,20 +204,30 @@ def labels_for_routing(settings: Settings, as_of: date, client_id: str) -> Label
     return labels[client_id]
 
 
-def _routing_labels(
+def routing_labels_of(
     places: Places,
     clients: list[str],
     fired: pl.DataFrame,
     live: Mapping[str, Trigger],
+    routing: Routing,
 ) -> dict[str, Labels]:
+    """What the tree is asked of those of some clients whom the night knows.
+
+    `fired`: `client_id`, `trigger`, `registers`. What another trigger covers is not
+    asked about.
+    """
     families: dict[str, dict[str, str]] = {client: {} for client in clients}
     registers: dict[str, set[str]] = {client: set() for client in clients}
     theirs = fired.filter(
         pl.col("trigger").is_in(list(live)), pl.col("client_id").is_in(clients)
     )
-    for client, stem, held_in in theirs.select(
-        "client_id", "trigger", "registers"
-    ).rows():
+    beside = [stem for stem, one in live.items() if not one.stands_alone]
+    under = covered(theirs, routing.inhibitions, live, beside)
+    for client, stem, held_in in (
+        theirs.join(under, on=PAIR, how="anti")
+        .select("client_id", "trigger", "registers")
+        .rows()
+    ):
         families[client][stem] = live[stem].definition.family
         registers[client].update(held_in)
     return {

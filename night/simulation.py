@@ -100,19 +100,26 @@ def _night(settings: Settings, as_of: date, inhabitants: int, seed: int) -> None
 
 
 def _check_lists(found: Balance, lists: list[TeamList]) -> None:
-    """Raise UnbalancedEpisodes unless every open episode stands on one list."""
+    """Raise UnbalancedEpisodes unless every open episode stands on one list.
+
+    Or is counted there, where the client may not stand on it.
+    """
+
+    def withheld(*states: State) -> int:
+        return sum(one.withheld.get(state, 0) for one in lists for state in states)
+
     told = {
         "on the lists": (
             found.in_state(State.LISTED, State.TAKEN),
-            sum(len(one.rows) for one in lists),
+            sum(len(one.rows) for one in lists) + withheld(State.LISTED, State.TAKEN),
         ),
         "in the queues": (
             found.in_state(State.WAITING),
-            sum(len(one.queue) for one in lists),
+            sum(len(one.queue) for one in lists) + withheld(State.WAITING),
         ),
         "snoozed": (
             found.in_state(State.SNOOZED),
-            sum(len(one.snoozed) for one in lists),
+            sum(len(one.snoozed) for one in lists) + withheld(State.SNOOZED),
         ),
     }
     for where, (stored, listed) in told.items():

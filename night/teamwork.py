@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import Engine
 
 from schemas.settings import Settings
-from worklist.lists import Row, TeamList
+from worklist.lists import TeamList
 from worklist.recorded import UNDONE, Recording, record, undo
 from worklist.routing import Routing
+from worklist.rows import Row
 from worklist.states import State
 from worklist.vocabulary import Effect, vocabulary
 

@@ -54,3 +54,10 @@ class WorklistRules(BaseModel):
         default=None,
         description="How many of it a team takes a night; null: as many as it takes.",
     )
+    overdue_after: Days = Field(
+        default=14, description="Days that an episode waits before it is overdue."
+    )
+    urgent_overdue_after: Days = Field(
+        default=3,
+        description="The same for a crisis or a concern that somebody raised.",
+    )

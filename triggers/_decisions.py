@@ -242,8 +242,8 @@ class Definition(_Strict):
         return Role.ANY not in self.seen_by
 
 
-class _UniqueKeyLoader(yaml.CSafeLoader):
-    """Plain YAML keeps the last of two equal keys; a second decision must not hide."""
+class UniqueKeyLoader(yaml.CSafeLoader):
+    """Plain YAML keeps the last of two equal keys; nothing given twice may hide."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
@@ -261,6 +261,6 @@ def read_definition(path: Path) -> Definition:
     """
     try:
         with path.open(encoding="utf-8") as file:
-            return Definition.model_validate(yaml.load(file, _UniqueKeyLoader))
+            return Definition.model_validate(yaml.load(file, UniqueKeyLoader))
     except (ValueError, yaml.YAMLError) as error:
         raise ValueError(f"{path.name}: {error}") from error

@@ -113,7 +113,9 @@ def _after_night(
     rules: WorklistRules,
 ) -> pl.DataFrame:
     _record(connection, results)
-    held = merge_firings(connection, results).pipe(listing, results)
+    held = merge_firings(connection, results).pipe(
+        listing, results, routing.inhibitions
+    )
     return (
         now.pipe(_woken, held, results)
         .pipe(_ended, held, results, rules, ended_on(connection, results.as_of))

@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from worklist.inhibitions import Inhibition, covered
 from worklist.ordering import PAIR
 from worklist.reading import read
 from worklist.results import NightResults
@@ -42,8 +43,15 @@ def merge_firings(connection: Connection, results: NightResults) -> pl.DataFrame
     return pl.concat([new, holding.join(gone, on=PAIR, how="anti").select(FIRST)])
 
 
-def listing(held: pl.DataFrame, results: NightResults) -> pl.DataFrame:
-    """The firings of live triggers, of those clients whom they list together."""
+def listing(
+    held: pl.DataFrame, results: NightResults, inhibitions: tuple[Inhibition, ...] = ()
+) -> pl.DataFrame:
+    """The firings of live triggers, of those clients whom they list together.
+
+    Without what another one covers.
+    """
+    under = covered(held, inhibitions, results.live, results.beside)
+    held = held.join(under, on=PAIR, how="anti", maintain_order="left")
     family = pl.col("trigger").replace_strict(results.live, return_dtype=pl.String)
     alone = ~pl.col("trigger").is_in(list(results.beside))
     return held.filter(pl.col("trigger").is_in(list(results.live))).filter(

@@ -24,15 +24,15 @@ class Handled:
     def shown_to(self, code: str, teams: Mapping[str, Team]) -> bool:
         """Whether a team may see it.
 
-        Its own it may, and those of teams in the same sector that see no restricted
-        evidence that it does not see: the closing itself would tell of that.
+        Its own it may, and those of teams that read no register and see no restricted
+        evidence that it does not: the closing itself would tell of that.
         """
         if self.team == code:
             return True
         here, there = teams[code], teams.get(self.team)
         return (
             there is not None
-            and there.sector == here.sector
+            and {*there.reads} <= {*here.reads}
             and {*there.roles} <= {*here.roles}
         )
 

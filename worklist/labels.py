@@ -21,9 +21,10 @@ def client_labels(
     `clients` and `contacts` are admitted, of the clients in question. Returns `client`,
     `age`, `language`, `segment` (null without consent), `care_lead`, `social_worker`
     (Boolean: somebody is named), `non_disclosure` (Boolean, unknown counts as set), the
-    two consents (Boolean, unknown counts as none), `home_site`, `main_service` and
-    `main_site`: the service family, and then the site in it, with most contacts of the
-    year at which the client was present, ward stays apart; ties go to the latest.
+    two consents (Boolean, unknown counts as none), `home_site`, `services` (list of
+    the service families of the year's contacts at which the client was present, ward
+    stays apart), `main_service` and `main_site`: the service family, and then the site
+    in it, with most of these contacts; ties go to the latest.
     """
     met = contacts.filter(
         in_window("day", as_of, MAIN_SERVICE_DAYS),
@@ -33,6 +34,9 @@ def client_labels(
     main_service = _most_used(met, "service_family")
     main_site = _most_used(
         met.join(main_service, on=["client", "service_family"], how="semi"), "site"
+    )
+    services = met.group_by("client").agg(
+        services=pl.col("service_family").cast(pl.String).unique().sort()
     )
     known = pl.col("segment_consent").fill_null(False)
     return (
@@ -54,6 +58,8 @@ def client_labels(
             how="left",
         )
         .join(main_site.rename({"site": "main_site"}), on="client", how="left")
+        .join(services, on="client", how="left")
+        .with_columns(pl.col("services").fill_null([]))
         .cast({pl.Enum: pl.String})
         .sort("client")
         .collect()
@@ -84,6 +90,8 @@ def routing_labels(
 
     def told(name: str) -> frozenset[str]:
         value = row[name]
+        if isinstance(value, list):
+            return frozenset(value)
         return frozenset() if value is None else frozenset([str(value)])
 
     def whether(value: object) -> frozenset[str]:
@@ -98,7 +106,9 @@ def routing_labels(
         "care_lead": whether(row["care_lead"]),
         "social_worker": whether(row["social_worker"]),
         "segment": told("segment"),
+        "services": told("services"),
         "main_service": told("main_service"),
         "main_site": told("main_site"),
         "home_site": told("home_site"),
+        "language": told("language"),
     }

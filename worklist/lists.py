@@ -1,5 +1,9 @@
-"""Each team's list as it stands on a day: who, why in words, and what waits."""
+"""Each team's list as it stands on a day: who, why in words, and what waits.
 
+Every row passes `worklist.masking`, and formats get nothing else.
+"""
+
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -9,22 +13,21 @@ import polars as pl
 from sqlalchemy import Engine, select
 
 from schemas.register import Register
+from schemas.worklist_rules import WorklistRules
 from triggers._catalogue import Trigger
 from triggers._words import facts, remarks
 from worklist.capacity import backlog_last, found_at_once
-from worklist.handled import Handled, last_handled
-from worklist.ordering import HUMAN, in_order
+from worklist.handled import last_handled
+from worklist.inhibitions import covered
+from worklist.masking import Person, StoredReason, row_for
+from worklist.ordering import HUMAN, PAIR, in_order
 from worklist.reading import read
-from worklist.recorded import TRANSFERRED, days_of_recordings
-from worklist.routing import Routing, Team
+from worklist.recorded import days_of_recordings
+from worklist.routing import Routing, Team, rules_of
+from worklist.rows import Reason, Row
 from worklist.states import State, is_open, standing_on
 from worklist.tables import EPISODE, FIRING
 
-# Says the same of every hidden reason, so that the hiding tells nothing.
-CONTACT_REQUEST = {
-    "fi": "Pyyntö yhteydenotosta (peruste ei näy tälle tiimille)",
-    "sv": "Begäran om kontakt (grunden visas inte för detta team)",
-}
 NO_LONGER = {
     "fi": "ei enää täyty ({day} alkaen)",
     "sv": "gäller inte längre (från och med {day})",
@@ -34,55 +37,16 @@ NOT_CHECKED = {
     "sv": "kunde inte kontrolleras i dag: källuppgiften saknas",
 }
 
-# A client of whom tonight's extracts say nothing: nothing is known and nothing shown.
-UNKNOWN: dict[str, Any] = {
-    "age": None,
-    "language": None,
-    "segment": None,
-    "health_to_social": False,
-    "social_to_health": False,
+WITHHELD = {
+    "fi": "Tällä listalla ei näytetä kaikkia tiimin asiakkaita ({count}), koska heidän "
+    "tietojaan ei voi tänään näyttää.",
+    "sv": "Alla teamets klienter visas inte på denna lista ({count} saknas), eftersom "
+    "uppgifterna om dem inte kan visas i dag.",
 }
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a client is listed by one trigger, in the team's language.
-
-    `facts` are sentences with value, limit and window; `asks` is a question for the
-    professional; `new` says that the trigger began to hold after the episode opened.
-    """
-
-    trigger: str
-    name: str
-    facts: tuple[str, ...]
-    asks: str
-    new: bool = False
-
-
-@dataclass(frozen=True)
-class Row:
-    """One client on a list, in its queue, or asleep until a day.
-
-    `recorded`: how often something was recorded of the episode, which a recording must
-    have seen. `transferred`: another team sent the client here. `wakes_on`: the
-    morning on which a snoozed client comes back, or came. `earlier`: how an earlier
-    episode of the client was handled; null: none was, or the team may not see it.
-    """
-
-    client_id: str
-    opened_on: date
-    listed_on: date | None
-    age: int | None
-    language: str | None
-    segment: int | None
-    families: int
-    newest_on: date | None
-    reasons: tuple[Reason, ...]
-    state: State = State.LISTED
-    wakes_on: date | None = None
-    recorded: int = 0
-    transferred: bool = False
-    earlier: Handled | None = None
+INFORMED = {
+    "fi": "Tiedoksi: asiakkaita, joista toinen tiimi vastaa: {count}.",
+    "sv": "För kännedom: klienter som ett annat team ansvarar för: {count}.",
+}
 
 
 @dataclass(frozen=True)
@@ -90,8 +54,10 @@ class TeamList:
     """What one team gets on one day.
 
     `rows` in the order of the page; `queue` the same for those who wait, `snoozed` for
-    those who come back on a day. `notices` say which triggers cannot be assessed and
-    what was found in the data.
+    those who come back on a day. `informed`: clients of other teams of whom this one
+    is told. `withheld`: state to how many of the team may not stand on its list.
+    `notices` say which triggers cannot be assessed, what was found in the data, and how
+    many are withheld or told of.
     """
 
     code: str
@@ -101,6 +67,8 @@ class TeamList:
     queue: tuple[Row, ...]
     notices: tuple[str, ...] = field(default=())
     snoozed: tuple[Row, ...] = ()
+    informed: tuple[Row, ...] = ()
+    withheld: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def everybody(self) -> tuple[Row, ...]:
@@ -118,6 +86,11 @@ class TeamList:
         morning = self.as_of + timedelta(days=1)
         return tuple(row for row in self.rows if row.wakes_on == morning)
 
+    @property
+    def overdue(self) -> tuple[Row, ...]:
+        """The rows that have waited for longer than the county wants, queued too."""
+        return tuple(row for row in (*self.rows, *self.queue) if row.overdue)
+
 
 def team_lists(
     engine: Engine,
@@ -127,25 +100,35 @@ def team_lists(
     labels: pl.DataFrame,
     as_of: date,
     notices: Mapping[str, tuple[str, ...]],
+    rules: WorklistRules | None = None,
 ) -> list[TeamList]:
     """The lists of all teams, in the order of the routing file.
 
     `triggers`: the live ones by stem. `fired`: the night's `client_id`, `trigger`,
-    `measures`, `limits`, `newest_on`. `labels`: `client_id` and the columns of
-    `client_labels`. `notices`: by language.
+    `measures`, `limits`, `registers`, `newest_on`. `labels`: `client_id` and the
+    columns of `client_labels`. `notices`: by language.
     """
+    rules = rules or WorklistRules()
     episodes, firings = _as_of(engine, as_of)
     firings = firings.filter(pl.col("trigger").is_in(list(triggers)))
     holding = firings.filter(pl.col("ended_on").is_null())
     families = {stem: one.definition.family for stem, one in triggers.items()}
-    ordered = in_order(episodes, holding, fired, families).pipe(backlog_last, holding)
-    people = {row["client_id"]: row for row in labels.iter_rows(named=True)}
-    said = {
+    beside = [stem for stem, one in triggers.items() if not one.stands_alone]
+    under = covered(holding, routing.inhibitions, triggers, beside)
+    counted = holding.join(under, on=PAIR, how="anti")
+    ordered = in_order(episodes, counted, fired, families).pipe(backlog_last, counted)
+    people = {row["client_id"]: Person.of(row) for row in labels.iter_rows(named=True)}
+    tonight = {
         (row["client_id"], row["trigger"]): row for row in fired.iter_rows(named=True)
+    }
+    covering = {
+        (client, stem): tuple(sources)
+        for client, stem, sources in under.group_by(PAIR, maintain_order=True)
+        .agg("source")
+        .rows()
     }
     held: dict[str, list[dict[str, Any]]] = {}
     # What lists people by itself is told before what only stands beside it.
-    beside = [stem for stem, one in triggers.items() if not one.stands_alone]
     human = [stem for stem, family in families.items() if family == HUMAN]
     # What ended is told where nothing holds any more, until the episode lapses.
     told = pl.concat([holding, firings.join(holding, on="client_id", how="anti")])
@@ -159,34 +142,57 @@ def team_lists(
         held.setdefault(firing["client_id"], []).append(firing)
     with engine.connect() as connection:
         handled = last_handled(connection, as_of)
+
+    def rows(those: pl.DataFrame, code: str) -> list[Row]:
+        found = []
+        for episode in those.iter_rows(named=True):
+            client = episode["client_id"]
+            reasons = [
+                _stored(
+                    triggers[firing["trigger"]],
+                    tonight.get((client, firing["trigger"])),
+                    firing,
+                    covering.get((client, firing["trigger"]), ()),
+                    new=firing["first_on"] > episode["opened_on"],
+                    language=routing.teams[code].language,
+                )
+                for firing in held.get(client, [])
+            ]
+            person = people.get(client, Person())
+            earlier = handled.get(client)
+            row = row_for(
+                code, routing, person, episode, reasons, earlier, as_of, rules
+            )
+            found += [row] if row else []
+        return found
+
     lists = []
     for code, team in routing.teams.items():
-        earlier = {
-            client: one
-            for client, one in handled.items()
-            if one.shown_to(code, routing.teams)
-        }
-        rows = [
-            _row(
-                episode,
-                held.get(episode["client_id"], []),
-                people,
-                said,
-                triggers,
-                team,
-                earlier.get(episode["client_id"]),
-            )
-            for episode in ordered.filter(team=code).iter_rows(named=True)
-        ]
+        theirs = ordered.filter(pl.col("team") == code)
+        shown = rows(theirs, code)
+        informing = [one.rule for one in rules_of(routing.tree) if code in one.informs]
+        others = ordered.filter(pl.col("rule").is_in(informing), pl.col("team") != code)
+        informed = rows(others, code)
+        states = Counter(theirs["state"]) - Counter(row.state.value for row in shown)
+        counts = ((WITHHELD, states.total()), (INFORMED, len(informed)))
         lists.append(
             TeamList(
                 code=code,
                 team=team,
                 as_of=as_of,
-                rows=_in(rows, State.LISTED, State.TAKEN),
-                queue=_in(rows, State.WAITING),
-                snoozed=_in(rows, State.SNOOZED),
-                notices=notices.get(team.language, ()),
+                rows=_in(shown, State.LISTED, State.TAKEN),
+                queue=_in(shown, State.WAITING),
+                snoozed=_in(shown, State.SNOOZED),
+                informed=tuple(informed),
+                withheld=dict(states),
+                notices=(
+                    *notices.get(team.language, ()),
+                    *(
+                        words[team.language].format(count=count)
+                        for words, count in counts
+                        if count
+                    ),
+                ),
             )
         )
     return lists
@@ -227,66 +233,21 @@ def _as_of(engine: Engine, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
 
 
-def _row(
-    episode: dict[str, Any],
-    firings: list[dict[str, Any]],
-    people: dict[str, dict[str, Any]],
-    said: dict[tuple[str, str], dict[str, Any]],
-    triggers: Mapping[str, Trigger],
-    team: Team,
-    earlier: Handled | None,
-) -> Row:
-    person = people.get(episode["client_id"], UNKNOWN)
-    reasons = []
-    for firing in firings:
-        one = triggers[firing["trigger"]]
-        tonight = said.get((firing["client_id"], firing["trigger"]))
-        reasons.append(
-            _reason(
-                one,
-                tonight,
-                firing["ended_on"],
-                new=firing["first_on"] > episode["opened_on"],
-                language=team.language,
-                visible=_visible(one, tonight, person, team),
-            )
-        )
-    return Row(
-        client_id=episode["client_id"],
-        opened_on=episode["opened_on"],
-        state=State(episode["state"]),
-        listed_on=episode["listed_on"],
-        wakes_on=episode["wakes_on"],
-        recorded=episode["recorded"],
-        transferred=episode["rule"] == TRANSFERRED,
-        earlier=earlier,
-        age=person["age"],
-        language=person["language"],
-        segment=person["segment"],
-        families=episode["families"],
-        newest_on=episode["newest_on"],
-        # Hidden ones last: their place among the others would tell of them.
-        reasons=tuple(dict.fromkeys(sorted(reasons, key=lambda one: not one.trigger))),
-    )
-
-
-def _visible(
-    one: Trigger, tonight: dict[str, Any] | None, person: dict[str, Any], team: Team
-) -> bool:
-    """Whether the team may see the evidence.
-
-    It needs the role, and its own register or the client's consent for the other one.
-    """
-    if not team.sees(one.definition.seen_by):
-        return False
-    consents = {
-        Register.HEALTH: person["health_to_social"],
-        Register.SOCIAL: person["social_to_health"],
-    }
+def _stored(
+    one: Trigger,
+    tonight: dict[str, Any] | None,
+    firing: dict[str, Any],
+    covered_by: tuple[str, ...],
+    new: bool,
+    language: str,
+) -> StoredReason:
     registers = tonight["registers"] if tonight else one.definition.registers
-    return all(
-        Register(register) == team.sector or consents[Register(register)]
-        for register in registers
+    return StoredReason(
+        reason=_reason(one, tonight, firing["ended_on"], new, language),
+        family=one.definition.family,
+        seen_by=one.definition.seen_by,
+        registers=tuple(Register(register) for register in registers),
+        covered_by=covered_by,
     )
 
 
@@ -296,10 +257,7 @@ def _reason(
     ended_on: date | None,
     new: bool,
     language: str,
-    visible: bool,
 ) -> Reason:
-    if not visible:
-        return Reason("", CONTACT_REQUEST[language], (), "", new)
     name = getattr(one.definition.name, language)
     asks = getattr(one.definition.asks, language)
     if ended_on is not None:

@@ -7,8 +7,11 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from schemas.clients import Language
 from schemas.register import Register
 from schemas.roles import Role
+from triggers._decisions import UniqueKeyLoader
+from worklist.inhibitions import Inhibition
 
 DEFAULT = Path(__file__).parent / "routing.yaml"
 TeamCode = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -22,9 +25,11 @@ Label = Literal[
     "triggers",
     "several_families",
     "register",
+    "services",
     "main_service",
     "main_site",
     "home_site",
+    "language",
 ]
 Labels = dict[str, frozenset[str]]
 
@@ -39,14 +44,30 @@ class Team(_Strict):
     `most_shown`: the length of the list at which nothing more is put on it but what
     people send there; null: no limit.
     `roles`: the restricted evidence that it may see beside what any team sees.
+    `registers`: those whose evidence it sees without a consent; none given: that of its
+    sector. `language`: of its list; `languages`: in which it serves clients; none
+    given: that of its list. `members`: keys of staff, never names.
     """
 
     name: dict[Literal["fi", "sv"], str]
     sector: Register
+    registers: tuple[Register, ...] = ()
     language: Literal["fi", "sv"] = "fi"
+    languages: tuple[Language, ...] = ()
+    members: tuple[Annotated[str, Field(pattern=r"^[\w.-]{1,64}$")], ...] = ()
     new_per_night: int = Field(ge=1, default=8)
     most_shown: int | None = Field(ge=1, default=60)
     roles: tuple[Role, ...] = ()
+
+    @property
+    def reads(self) -> tuple[Register, ...]:
+        """The registers whose evidence it sees without the client's consent."""
+        return self.registers or (self.sector,)
+
+    @property
+    def serves_in(self) -> tuple[str, ...]:
+        """The languages in which it serves clients."""
+        return self.languages or (self.language,)
 
     @property
     def named_role(self) -> bool:
@@ -63,13 +84,15 @@ class Node(_Strict):
 
     A label matches when the client has any of the values that it lists; all labels of
     `when` must match. `team_of` sends to the team of the client's site, and passes on
-    those whose site has no team.
+    those whose site has no team. `informs`: teams that are told of the client beside
+    the one that answers.
     """
 
     rule: str = Field(min_length=1, max_length=40)
     when: dict[Label, tuple[str, ...]] = {}
     team: TeamCode | None = None
     team_of: Literal["main_site", "home_site"] | None = None
+    informs: tuple[TeamCode, ...] = ()
     because: str = Field(min_length=1)
     routes: tuple["Node", ...] = ()
 
@@ -89,21 +112,27 @@ class Node(_Strict):
 
 @dataclass(frozen=True)
 class Route:
-    """Where somebody goes: the team, the rule that took them, and why it is there."""
+    """Where somebody goes: the team, the rule that took them, and why it is there.
+
+    `informs`: the other teams that are told, never the responsible one.
+    """
 
     team: str
     rule: str
     because: str
+    informs: tuple[str, ...] = ()
 
 
 class Routing(_Strict):
     """The teams of a county and the tree that leads to them; the root takes the rest.
 
-    `team_of_site`: the team that answers for a service point.
+    `team_of_site`: the team that answers for a service point. `inhibitions`: which
+    trigger covers another of the same client.
     """
 
     teams: dict[TeamCode, Team]
     team_of_site: dict[str, TeamCode] = {}
+    inhibitions: tuple[Inhibition, ...] = ()
     tree: Node
 
     @model_validator(mode="after")
@@ -113,14 +142,29 @@ class Routing(_Strict):
                 "the root of the tree needs a team and no condition, so that it takes "
                 "everybody whom no other rule takes"
             )
-        names = [node.rule for node in _rules(self.tree)]
+        names = [node.rule for node in rules_of(self.tree)]
+        names += [one.rule for one in self.inhibitions]
         for name in names:
             if names.count(name) > 1:
                 raise ValueError(f"two rules are called {name}")
-        named = {node.team for node in _rules(self.tree)} - {None}
+        named = {
+            team for node in rules_of(self.tree) for team in (node.team, *node.informs)
+        } - {None}
         unknown = (named | set(self.team_of_site.values())) - set(self.teams)
         if unknown:
             raise ValueError(f"there is no team {', '.join(sorted(map(str, unknown)))}")
+        return self
+
+    @model_validator(mode="after")
+    def _what_covers_is_not_covered(self) -> "Routing":
+        # So that nobody is left with nothing but covered reasons.
+        sources = {stem for one in self.inhibitions for stem in one.source}
+        targets = {stem for one in self.inhibitions for stem in one.target}
+        if both := sources & targets:
+            raise ValueError(
+                f"{', '.join(sorted(both))} covers and is covered: what covers another "
+                "trigger cannot itself be covered, by itself or by another"
+            )
         return self
 
     def route(self, labels: Labels) -> Route:
@@ -136,7 +180,10 @@ class Routing(_Strict):
             if (found := self._deepest(below, labels)) is not None:
                 return found
         team = node.team or self._team_of_site(node, labels)
-        return Route(team, node.rule, node.because) if team else None
+        if team is None:
+            return None
+        informs = tuple(one for one in node.informs if one != team)
+        return Route(team, node.rule, node.because, informs)
 
     def _team_of_site(self, node: Node, labels: Labels) -> str | None:
         sites = labels.get(str(node.team_of), frozenset())
@@ -146,15 +193,17 @@ class Routing(_Strict):
         )
 
 
-def _rules(node: Node) -> list[Node]:
-    return [node, *(found for below in node.routes for found in _rules(below))]
+def rules_of(node: Node) -> list[Node]:
+    """A rule and all below it."""
+    return [node, *(found for below in node.routes for found in rules_of(below))]
 
 
 def read_routing(path: Path | None = None) -> Routing:
     """Read a routing tree; raises ValueError with one sentence that names the file."""
     path = path or DEFAULT
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        with path.open(encoding="utf-8") as file:
+            content: Any = yaml.load(file, UniqueKeyLoader)
         return Routing.model_validate(content)
     except FileNotFoundError:
         raise ValueError(f"{path}: there is no routing file here.") from None

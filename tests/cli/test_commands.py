@@ -11,9 +11,16 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from sqlalchemy import create_engine, select
 
 from fixtures.population import generate
-from schemas.settings import REPOSITORY
+from night.merging import labels_for_routing
+from night.rerouting import reroute
+from schemas.settings import REPOSITORY, read_settings
+from worklist.reading import read
+from worklist.routing import DEFAULT as ROUTING
+from worklist.routing import read_routing
+from worklist.tables import EPISODE
 
 ON = "2026-11-20"
 OMOP = REPOSITORY / "fixtures" / "external"
@@ -120,6 +127,102 @@ def test_routes_test_names_the_team_of_a_client_and_of_labels(night):
     assert json.loads(by_labels.stdout)["team"] == "adult-social-work"
 
 
+def test_why_tells_a_team_only_what_it_may_see_of_its_own_client(night, landing):
+    home, _ = night
+    with create_engine(store(home)).connect() as connection:
+        query = select(EPISODE.c.client_id, EPISODE.c.team)
+        teams = dict(read(connection, query).rows())
+    fired = pl.read_parquet(home / "nights" / ON / "results" / "fired.parquet")
+    # Whose care is led is answered for by those who see it; a named own worker is not.
+    told_of = fired.filter(pl.col("registers").list.contains("health"))
+    client = next(
+        one for one in told_of["client_id"] if teams.get(one) == "own-workers"
+    )
+    told = herate("why", client, "--as-of", ON, "--team", "own-workers", home=home)
+    assert told.returncode == 0, told.stderr
+    consents = pl.read_parquet(landing / "clients.parquet")
+    consent = consents.filter(client_id=client)["health_to_social_consent"][0]
+    assert ("A request for contact" in told.stdout) == (consent is not True)
+    assert "by rule" not in told.stdout
+    assert "crisis_or_violence" not in told.stdout
+    refused = herate("why", client, "--as-of", ON, "--team", "restricted", home=home)
+    assert refused.returncode == 2
+    assert refused.stdout == ""
+
+
+def test_why_names_the_rule_that_covers_a_trigger(night):
+    home, _ = night
+    fired = pl.read_parquet(home / "nights" / ON / "results" / "fired.parquet")
+    pair = ["missed_appointments", "slipping_from_care"]
+    both = fired.filter(pl.col("trigger").is_in(pair)).group_by("client_id").len()
+    client = both.filter(pl.col("len") == 2).sort("client_id")["client_id"][0]
+    told = herate("why", client, "--as-of", ON, home=home).stdout
+    assert told.count("covered by missed times while slipping from care") == 1
+    settings = read_settings(home)
+    labels = labels_for_routing(
+        settings, read_routing(), date.fromisoformat(ON), client
+    )
+    assert "missed_appointments" not in labels["triggers"]
+
+
+def changed(tmp_path, *changes):
+    text = ROUTING.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = tmp_path / "routing.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_routes_diff_tells_who_would_move_and_each_teams_load(night, tmp_path):
+    home, _ = night
+    new = changed(
+        tmp_path,
+        (
+            "  home-care:\n",
+            "  elsewhere: {name: {fi: M, sv: A}, sector: health}\n  home-care:\n",
+        ),
+        ("  station-harju: station-harju", "  station-harju: elsewhere"),
+    )
+    said = reroute(
+        read_settings(home).model_copy(update={"database_url": store(home)}),
+        read_routing(),
+        read_routing(new),
+        date.fromisoformat(ON),
+    )
+    assert said.unrouted == said.unknown == said.other_rule == 0
+    assert said.moves
+    for move in said.moves:
+        assert (move.old_team, move.new_team) == ("station-harju", "elsewhere")
+        assert move.old_rule == move.new_rule
+    loads = {one.team: (one.old, one.new) for one in said.loads}
+    assert loads["elsewhere"] == (None, len(said.moves))
+    assert loads["station-harju"] == (len(said.moves), 0)
+    for load in zip(*loads.values(), strict=True):
+        assert sum(one or 0 for one in load) == said.clients
+    fired = pl.read_parquet(home / "nights" / ON / "results" / "fired.parquet")
+    assert said.clients == fired["client_id"].n_unique()
+    told = herate("routes", "diff", ROUTING, new, "--as-of", ON, home=home)
+    assert told.returncode == 0, told.stderr
+    assert f"would move ({len(said.moves)} of {said.clients})" in told.stdout
+    assert not any(move.client_id in told.stdout for move in said.moves)
+
+
+def test_routes_lint_tells_each_finding_on_its_line(tmp_path):
+    wrong = changed(tmp_path, ('segment: ["4"]', 'segment: ["5"]'))
+    told = herate("routes", "lint", wrong)
+    assert told.returncode == 1
+    assert told.stderr == ""
+    assert told.stdout.splitlines() == [
+        "rule R2 segment 4: there is no segment 5",
+        "rule R2 segment 4: nobody can meet all its conditions",
+    ]
+    told = herate("routes", "lint", "--json")
+    assert told.returncode == 0
+    assert json.loads(told.stdout)["findings"] == []
+
+
 def test_evaluate_writes_one_row_per_person(landing, tmp_path):
     out = tmp_path / "results"
     told = herate("evaluate", landing, "--as-of", ON, "--out", out, "--json")
@@ -178,6 +281,17 @@ WRONG = {
     "no night yet": ("why", "nobody", "--home", "{out}"),
     "no such label": ("routes", "test", "--label", "mood=sad"),
     "no such routing file": ("routes", "test", "--routing", "nowhere.yaml"),
+    "no file to check": ("routes", "lint", "nowhere.yaml"),
+    "no night to compare": (
+        "routes",
+        "diff",
+        str(ROUTING),
+        str(ROUTING),
+        "--as-of",
+        "2020-01-01",
+        "--home",
+        "{home}",
+    ),
     "no such OMOP source": ("import", "omop", "nowhere", "--out", "{out}"),
     "no such FHIR source": ("import", "fhir", "nowhere", "--out", "{out}"),
     "no such command": ("predict",),

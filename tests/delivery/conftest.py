@@ -7,8 +7,10 @@ import pytest
 from delivery.run_facts import RunFacts
 from schemas.register import Register
 from schemas.verdict import Verdict
-from worklist.lists import CONTACT_REQUEST, Reason, Row, TeamList
+from worklist.lists import TeamList
+from worklist.masking import CONTACT_REQUEST
 from worklist.routing import Team
+from worklist.rows import Reason, Row
 from worklist.states import State
 
 AS_OF = date(2026, 11, 22)

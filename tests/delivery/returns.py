@@ -11,13 +11,13 @@ from delivery.return_file import read_return
 from delivery.returned import take_in
 from delivery.run_facts import RunFacts
 from delivery.workbook import workbook
-from tests.worklist.nights import FIRST, night, run
+from tests.worklist.nights import FIRST, known, night, run
+from worklist.episodes import open_clients
 from worklist.lists import team_lists
 from worklist.routing import Routing
 
 COUNTY = "Keksitty hyvinvointialue"
 MORNING = FIRST + timedelta(1)
-LABELS = pl.DataFrame(schema={"client_id": pl.String})
 FIRED = pl.DataFrame(
     schema={
         "client_id": pl.String,
@@ -60,11 +60,9 @@ def listed(store, *clients, language="fi", day=FIRST):
 
 def written(store, teams, day=FIRST, county=COUNTY):
     """The bytes of north's list as it stands after the night of a day."""
-    [one] = [
-        one
-        for one in team_lists(store, teams, {}, FIRED, LABELS, day, {})
-        if one.code == "north"
-    ]
+    labels = known(*open_clients(store, day))
+    lists = team_lists(store, teams, {}, FIRED, labels, day, {})
+    [one] = [one for one in lists if one.code == "north"]
     names = {row.client_id: f"Sukunimi {row.client_id}" for row in one.everybody}
     facts = RunFacts(county, day, "3f8a", {}, {}, {}, teams.teams)
     return workbook(one, names, facts)

@@ -182,7 +182,7 @@ def test_those_who_come_back_stand_by_the_morning_on_which_they_do(
 def test_a_masked_reason_hides_what_would_tell_of_it(
     team_list, row, reason, masked, run
 ):
-    one = row(families=3, reasons=(reason(), masked))
+    one = row(families=None, newest_on=None, reasons=(reason(), masked))
     book = opened(workbook(team_list([one]), {"c1": "Virtanen Aino"}, run))
     (line,) = table(book["Lista"])
     assert "Pyyntö yhteydenotosta" in line["Miksi listalla"]

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.register import Register
 from schemas.roles import Role
-from tests.worklist.nights import FIRST, ROUTING, night, run
+from tests.worklist.nights import FIRST, ROUTING, known, night, run
 from worklist.handled import Handled, last_handled
 from worklist.lists import team_lists
 from worklist.recorded import Recording, record
@@ -15,7 +15,6 @@ from worklist.routing import Team
 
 DAY = timedelta(1)
 MEDICINES, VISITS = {("anna", "medicines")}, {("anna", "visits")}
-LABELS = pl.DataFrame(schema={"client_id": pl.String})
 FIRED = pl.DataFrame(
     schema={
         "client_id": pl.String,
@@ -56,7 +55,7 @@ def put(store, code):
 
 
 def rows(store, as_of):
-    lists = team_lists(store, ROUTING, {}, FIRED, LABELS, as_of, {})
+    lists = team_lists(store, ROUTING, {}, FIRED, known("anna"), as_of, {})
     return [row for one in lists for row in one.everybody]
 
 

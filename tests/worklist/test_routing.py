@@ -84,7 +84,63 @@ def labels(**given: str | list[str]):
                 home_site="station-harju",
             ),
             "station-harju",
-            "R4 illness or medicines alone",
+            "R8 at the home station",
+        ),
+        (
+            # R8: an illness alone is never sent to social work.
+            labels(
+                several_families="no",
+                families="chronic",
+                social_worker="yes",
+                segment="4",
+                home_site="station-harju",
+            ),
+            "station-harju",
+            "R8 at the home station",
+        ),
+        (
+            labels(several_families="no", families="chronic", segment="4"),
+            "care-leads",
+            "R8 care gap alone",
+        ),
+        (
+            labels(
+                several_families="no",
+                families="medicines",
+                main_service="mental_health",
+                home_site="station-harju",
+            ),
+            "station-harju",
+            "R4 medicines alone",
+        ),
+        (
+            # R3: slipping from care while services are many.
+            labels(
+                triggers=["slipping_from_care", "scattered_contacts"],
+                families=["appointments", "spread"],
+                main_service="primary_care",
+            ),
+            "case-managers",
+            "R3 slipping from care",
+        ),
+        (
+            labels(triggers="slipping_from_care", families="appointments"),
+            "client-guidance",
+            "R7 catch-all",
+        ),
+        (
+            # R3: substance use with need of special support and shortcuts.
+            labels(
+                triggers=["addiction_signs", "hard_life_situation"],
+                families=["addiction", "life"],
+            ),
+            "case-managers",
+            "R3 substance use and need of support",
+        ),
+        (
+            labels(care_lead="yes", social_worker="yes", register=["health", "social"]),
+            "care-leads",
+            "R1 both named",
         ),
         (
             labels(families="spread", main_service="mental_health"),
@@ -103,11 +159,29 @@ def labels(**given: str | list[str]):
         (
             labels(
                 main_service="primary_care",
+                services=["primary_care", "specialised"],
+                main_site="station-lehto",
+            ),
+            "station-lehto",
+            "R6 station and specialised care",
+        ),
+        (
+            labels(
+                main_service="specialised",
+                services="specialised",
+                home_site="station-harju",
+            ),
+            "station-harju",
+            "R6 home station and specialised care",
+        ),
+        (
+            labels(
+                main_service="primary_care",
                 main_site="remote-centre",
                 home_site="station-harju",
             ),
             "station-harju",
-            "R6 home station",
+            "R5 home station",
         ),
         (
             labels(home_site="a site that no team has"),
@@ -119,6 +193,32 @@ def labels(**given: str | list[str]):
 def test_the_default_tree_sends(asked, team, rule):
     route = read_routing().route(asked)
     assert (route.team, route.rule) == (team, rule)
+
+
+def test_a_rule_informs_other_teams_than_the_one_that_answers():
+    tree = read_routing()
+    both = labels(main_site="station-harju", main_service="primary_care")
+    assert tree.route(both).informs == ()
+    route = tree.route(both | labels(services=["specialised"]))
+    assert (route.team, route.informs) == ("station-harju", ("specialised-care",))
+
+
+def test_a_county_needs_few_keys_and_may_say_much_of_a_team(tmp_path):
+    path = tmp_path / "routing.yaml"
+    path.write_text(
+        "teams:\n"
+        "  north: {name: {fi: P, sv: N}, sector: social}\n"
+        "  south: {name: {fi: E, sv: S}, sector: social, members: [w1, w2], "
+        "roles: [treating], registers: [health, social], languages: [fi, sv, other]}\n"
+        "tree: {rule: root, team: north, because: x}\n",
+        encoding="utf-8",
+    )
+    teams = read_routing(path).teams
+    assert teams["north"].reads == ("social",)
+    assert teams["north"].serves_in == ("fi",)
+    assert teams["south"].reads == ("health", "social")
+    assert teams["south"].serves_in == ("fi", "sv", "other")
+    assert teams["south"].members == ("w1", "w2")
 
 
 def test_everybody_reaches_a_team_that_exists():
@@ -208,6 +308,38 @@ WRONG = {
         "../north",
     ),
     "no YAML": ("teams: [", "not valid YAML"),
+    "a key given twice": (
+        TEAM + TEAM + "tree: {rule: root, team: north, because: x}",
+        "given twice: ['teams']",
+    ),
+    "a team that is told and does not exist": (
+        TEAM + "tree: {rule: root, team: north, informs: [south], because: x}",
+        "there is no team south",
+    ),
+    "a trigger that covers itself": (
+        TEAM
+        + "tree: {rule: root, team: north, because: x}\n"
+        + "inhibitions: [{rule: a, source: [x], target: [x], because: x}]",
+        "x covers and is covered",
+    ),
+    "triggers that cover each other": (
+        TEAM
+        + "tree: {rule: root, team: north, because: x}\n"
+        + "inhibitions: [{rule: a, source: [x], target: [y], because: x}, "
+        + "{rule: b, source: [y], target: [x], because: x}]",
+        "x, y covers and is covered",
+    ),
+    "an inhibition named as a rule": (
+        TEAM
+        + "tree: {rule: root, team: north, because: x}\n"
+        + "inhibitions: [{rule: root, source: [x], target: [y], because: x}]",
+        "two rules are called root",
+    ),
+    "a member who is a name": (
+        "teams: {north: {name: {fi: P, sv: N}, sector: health, "
+        "members: [Aino Virtanen]}}\ntree: {rule: root, team: north, because: x}",
+        "teams.north.members.0",
+    ),
 }
 
 

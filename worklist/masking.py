@@ -1,0 +1,184 @@
+"""The one door by which rows leave the store: what a team may not see stays behind it.
+
+A team sees the evidence of a trigger if its role is among those that may see it, and
+for each register that holds the evidence if the team reads that register or the client
+has consented to that direction. What it does not see becomes a plain request for
+contact, the same whatever hides it and however much is hidden. A client under a
+non-disclosure order, and one of whom that is not known, is on the lists of named roles
+alone: the name of any other team could tell a place.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from schemas.register import Register
+from schemas.roles import Role
+from schemas.worklist_rules import WorklistRules
+from worklist.handled import Handled
+from worklist.ordering import HUMAN
+from worklist.recorded import TRANSFERRED
+from worklist.routing import Routing, Team
+from worklist.rows import Reason, Row
+from worklist.states import State
+
+# Says the same of every hidden reason, so that the hiding tells nothing.
+CONTACT_REQUEST = {
+    "fi": "Pyyntö yhteydenotosta (peruste ei näy tälle tiimille)",
+    "sv": "Begäran om kontakt (grunden visas inte för detta team)",
+    "en": "A request for contact (the reason is not shown to this team)",
+}
+INCLUDES = {"fi": "sisältää myös: {said}", "sv": "omfattar också: {said}"}
+# Ours: who is in a crisis, or is worried about, waits for a shorter time.
+URGENT = frozenset({HUMAN, "crisis"})
+# The segment is recorded of adults alone (S1:703).
+ADULT = 18
+
+
+@dataclass(frozen=True)
+class Person:
+    """What a night knows of a client; nothing known shows nothing."""
+
+    age: int | None = None
+    language: str | None = None
+    segment: int | None = None
+    health_to_social: bool = False
+    social_to_health: bool = False
+    non_disclosure: bool = True
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Person":
+        """From a row of `client_labels`; what is not known counts as not allowed."""
+        return cls(
+            age=row["age"],
+            language=row["language"],
+            segment=row["segment"],
+            health_to_social=row["health_to_social"] is True,
+            social_to_health=row["social_to_health"] is True,
+            non_disclosure=row["non_disclosure"] is not False,
+        )
+
+    def lets_see(self, register: Register, team: Team) -> bool:
+        """Whether a team may see what a register holds of the client."""
+        consents = {
+            Register.HEALTH: self.health_to_social,
+            Register.SOCIAL: self.social_to_health,
+        }
+        return register in team.reads or consents[register]
+
+
+@dataclass(frozen=True)
+class StoredReason:
+    """A reason as it stands in the store, and who may see it.
+
+    `registers`: those that hold its evidence. `covered_by`: the triggers that cover it
+    for this client, if any.
+    """
+
+    reason: Reason
+    family: str
+    seen_by: tuple[Role, ...]
+    registers: tuple[Register, ...]
+    covered_by: tuple[str, ...] = ()
+
+    @property
+    def restricted(self) -> bool:
+        """Whether only named roles may see it."""
+        return Role.ANY not in self.seen_by
+
+
+def may_see(
+    team: Team,
+    seen_by: tuple[Role, ...],
+    registers: Iterable[Register],
+    person: Person,
+) -> bool:
+    """Whether a team may see the evidence of a trigger of a client."""
+    return team.sees(seen_by) and all(
+        person.lets_see(register, team) for register in registers
+    )
+
+
+def may_have(team: Team, person: Person) -> bool:
+    """Whether a client may stand on a team's list at all."""
+    return team.named_role or not person.non_disclosure
+
+
+def row_for(
+    code: str,
+    routing: Routing,
+    person: Person,
+    episode: Mapping[str, Any],
+    reasons: Sequence[StoredReason],
+    earlier: Handled | None,
+    as_of: date,
+    rules: WorklistRules,
+) -> Row | None:
+    """What a team is told of an episode; None: the client may not be on its list.
+
+    `episode`: the columns of the table, with `recorded`, `families` and `newest_on`.
+    `reasons` in the order of the page. `earlier`: how an earlier episode was handled.
+    """
+    team = routing.teams[code]
+    if not may_have(team, person):
+        return None
+    seen = [one for one in reasons if may_see(team, one.seen_by, one.registers, person)]
+    # What is covered and hidden adds nothing: what covers it stands on the row.
+    hidden = any(one not in seen and not one.covered_by for one in reasons)
+    told = _told(seen, team.language)
+    if hidden:
+        # Last, and never new: its place and its age would tell of it.
+        told.append(Reason("", CONTACT_REQUEST[team.language], (), ""))
+    adult = person.age is not None and person.age >= ADULT
+    segment = adult and person.lets_see(Register.HEALTH, team)
+    return Row(
+        client_id=episode["client_id"],
+        opened_on=episode["opened_on"],
+        state=State(episode["state"]),
+        listed_on=episode["listed_on"],
+        wakes_on=episode["wakes_on"],
+        recorded=episode["recorded"],
+        transferred=episode["rule"] == TRANSFERRED,
+        earlier=earlier if earlier and earlier.shown_to(code, routing.teams) else None,
+        age=person.age,
+        language=person.language,
+        segment=person.segment if segment else None,
+        # The count and the newest event would tell of what is hidden.
+        families=None if hidden else episode["families"],
+        newest_on=None if hidden else episode["newest_on"],
+        reasons=tuple(told),
+        overdue=_overdue(episode, {one.family for one in seen}, as_of, rules),
+        restricted=person.non_disclosure or any(one.restricted for one in seen),
+    )
+
+
+def _told(seen: Sequence[StoredReason], language: str) -> list[Reason]:
+    """The reasons that a team sees; what one of them covers is told under it."""
+    told = {one.reason.trigger: one.reason for one in seen if not one.covered_by}
+    for one in seen:
+        if not one.covered_by:
+            continue
+        over = next((stem for stem in told if stem in one.covered_by), None)
+        if over is None:
+            told[one.reason.trigger] = one.reason
+            continue
+        said = ": ".join(
+            [one.reason.name, *filter(None, ["; ".join(one.reason.facts)])]
+        )
+        includes = INCLUDES[language].format(said=said)
+        told[over] = replace(told[over], facts=(*told[over].facts, includes))
+    return list(told.values())
+
+
+def _overdue(
+    episode: Mapping[str, Any], families: set[str], as_of: date, rules: WorklistRules
+) -> bool:
+    """Whether nobody has taken the episode in the time that the county wants.
+
+    What a team may not see does not make a row urgent: that would tell of it.
+    """
+    if episode["state"] not in (State.WAITING, State.LISTED):
+        return False
+    most = rules.urgent_overdue_after if families & URGENT else rules.overdue_after
+    return (as_of - episode["opened_on"]).days > most

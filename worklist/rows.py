@@ -1,0 +1,56 @@
+"""The rows of a list: what a team is told of one client."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from worklist.handled import Handled
+from worklist.states import State
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a client is listed by one trigger, in the team's language.
+
+    `facts` are sentences with value, limit and window; `asks` is a question for the
+    professional; `new` says that the trigger began to hold after the episode opened.
+    A reason that the team may not see has an empty `trigger` and no facts.
+    """
+
+    trigger: str
+    name: str
+    facts: tuple[str, ...]
+    asks: str
+    new: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One client on a list, in its queue, or asleep until a day.
+
+    Made by `worklist.masking` alone: what the team may not see is not in it. `segment`,
+    `families` and `newest_on` null: not known, or not this team's to see. `overdue`: it
+    has waited for longer than the county wants. `restricted`: the client is under a
+    non-disclosure order, or a reason on the row is for few eyes: it leaves the product
+    only where the county lets it. `recorded`: how often something was recorded of the
+    episode, which a recording must have seen. `transferred`: another team sent the
+    client here. `wakes_on`: the morning on which a snoozed client comes back, or came.
+    `earlier`: how an earlier episode of the client was handled; null: none was, or the
+    team may not see it.
+    """
+
+    client_id: str
+    opened_on: date
+    listed_on: date | None
+    age: int | None
+    language: str | None
+    segment: int | None
+    families: int | None
+    newest_on: date | None
+    reasons: tuple[Reason, ...]
+    state: State = State.LISTED
+    wakes_on: date | None = None
+    recorded: int = 0
+    transferred: bool = False
+    overdue: bool = False
+    restricted: bool = False
+    earlier: Handled | None = None
