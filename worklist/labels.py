@@ -11,6 +11,7 @@ from worklist.routing import Labels
 
 # The window in which the service mainly used is looked for; a year, as the triggers'.
 MAIN_SERVICE_DAYS = 365
+YES, NO = frozenset(["yes"]), frozenset(["no"])
 
 
 def client_labels(
@@ -95,7 +96,7 @@ def routing_labels(
         return frozenset() if value is None else frozenset([str(value)])
 
     def whether(value: object) -> frozenset[str]:
-        return frozenset(["yes" if value else "no"])
+        return YES if value else NO
 
     return {
         "triggers": frozenset(triggers),

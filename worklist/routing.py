@@ -1,6 +1,7 @@
 """The routing tree: from what is known of a client to the one responsible team."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -104,10 +105,15 @@ class Node(_Strict):
 
     def matches(self, labels: Labels) -> bool:
         """Whether the client's labels meet every condition of this rule."""
-        return all(
-            labels.get(label, frozenset()) & set(values)
-            for label, values in self.when.items()
-        )
+        for label, values in self._wanted:
+            if values.isdisjoint(labels.get(label, ())):
+                return False
+        return True
+
+    @cached_property
+    def _wanted(self) -> tuple[tuple[Label, frozenset[str]], ...]:
+        # Every client of every night is held against every rule.
+        return tuple((label, frozenset(values)) for label, values in self.when.items())
 
 
 @dataclass(frozen=True)
