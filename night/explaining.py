@@ -324,6 +324,12 @@ def _listed(settings: Settings, client_id: str, as_of: date) -> str:
             return f"{where}, {since}, waiting in the queue"
         case State.SNOOZED:
             return f"{where}, {since}, snoozed until {episode['wakes_on']}"
+        case State.SUPPRESSED:
+            until = episode["suppressed_until"]
+            return (
+                f"{where}, {since}, kept off the list since {episode['suppressed_on']} "
+                f"as {episode['suppressed_by']}" + (f", until {until}" if until else "")
+            )
         case State.TAKEN:
             return f"{where}, {since}, taken"
     return f"{where}, {since}, on the list since {episode['listed_on']}"

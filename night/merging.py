@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -10,6 +11,7 @@ from extracts.landing import sha256_of
 from night.admission import reports_of
 from night.evaluation import read_counts
 from night.places import Places
+from night.suppressing import suppressions
 from schemas.outcome import Outcome
 from schemas.settings import Settings
 from schemas.verdict import Verdict
@@ -155,6 +157,7 @@ def _results(settings: Settings, routing: Routing, as_of: date) -> NightResults:
         teams=teams,
         beside=frozenset(stem for stem, one in live.items() if not one.stands_alone),
         values=lambda clients: _values(places, clients),
+        suppressions=partial(suppressions, settings, as_of),
     )
 
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from schemas.suppression_rules import SuppressionRules
+
 Days = Annotated[int, Field(ge=1)]
 
 
@@ -61,3 +63,4 @@ class WorklistRules(BaseModel):
         default=3,
         description="The same for a crisis or a concern that somebody raised.",
     )
+    suppression: SuppressionRules = SuppressionRules()

@@ -4,6 +4,7 @@ A client for whom a live trigger holds has an open episode, unless the trigger s
 only beside another family and none is there, or an earlier episode has closed not long
 ago; a new firing adds a reason to it. It lapses when no live trigger has held for a
 while and nobody took it, and expires when it was listed and nobody recorded anything.
+While a rule covers all its reasons it is kept off the list, and nothing of it is lost.
 Each team takes so many episodes a night; the rest wait in its queue, and what was found
 all at once gives way to what is new. A human concern waits for nothing.
 
@@ -23,6 +24,7 @@ from worklist import firings, states, worsening
 from worklist.balance import balance
 from worklist.capacity import backlog_last, found_at_once, released
 from worklist.cool_down import may_open
+from worklist.counts import record_counts
 from worklist.firings import ended_on, listing, merge_firings
 from worklist.ordering import HUMAN, PAIR, in_order, of_family
 from worklist.recorded import days_recorded, with_recorded
@@ -30,7 +32,10 @@ from worklist.results import NightResults
 from worklist.routing import Routing
 from worklist.states import State, is_open, open_states, write_states
 from worklist.store import writing
-from worklist.tables import EPISODE, NIGHT, OUTCOME_COUNT
+from worklist.suppressed import SUPPRESSED, suppressed
+from worklist.tables import EPISODE, EPISODE_COUNT, NIGHT, OUTCOME_COUNT
+
+PUT_OFF = [State.SNOOZED, State.SUPPRESSED]
 
 
 def merge_night(
@@ -81,7 +86,8 @@ def _later_nights(connection: Connection, as_of: date) -> list[date]:
 
 
 def _take_back(connection: Connection, as_of: date) -> None:
-    connection.execute(delete(OUTCOME_COUNT).where(OUTCOME_COUNT.c.as_of >= as_of))
+    for counts in (OUTCOME_COUNT, EPISODE_COUNT):
+        connection.execute(delete(counts).where(counts.c.as_of >= as_of))
     connection.execute(delete(NIGHT).where(NIGHT.c.as_of >= as_of))
     firings.take_back(connection, as_of)
     states.take_back(connection, as_of)
@@ -121,7 +127,9 @@ def _after_night(
         .pipe(_ended, held, results, rules, ended_on(connection, results.as_of))
         .pipe(_handed_over, results, routing)
         .pipe(_opened, held, results, rules, connection)
+        .pipe(suppressed, held, results)
         .pipe(_released, held, results, routing, rules, connection)
+        .pipe(record_counts, connection, results.as_of)
     )
 
 
@@ -190,7 +198,7 @@ def _ended(
         .then(pl.col("gone_on").fill_null(as_of))
         .otherwise(None)
     )
-    untouched = pl.col("state").is_in([State.WAITING, State.LISTED])
+    untouched = pl.col("state").is_in([State.WAITING, State.LISTED, State.SUPPRESSED])
     withdrawn = (pl.col("gone_on") == as_of) & pl.col("client_id").is_in(
         ended.filter(of_family(results.live) == HUMAN)["client_id"].implode()
     )
@@ -217,6 +225,7 @@ def _closed(now: pl.DataFrame, which: pl.Expr, outcome: str) -> pl.DataFrame:
     return now.with_columns(
         state=_now_if(which, State.CLOSED),
         outcome=pl.when(which).then(pl.lit(outcome)).otherwise("outcome"),
+        **{name: pl.when(~which).then(name) for name in SUPPRESSED},
     )
 
 
@@ -252,7 +261,7 @@ def _handed_over(
             team=pl.coalesce("new_team", "team"),
             rule=pl.coalesce("new_rule", "rule"),
             # What was agreed with the client stands, whoever answers from now on.
-            state=_now_if(moves & (pl.col("state") != State.SNOOZED), State.WAITING),
+            state=_now_if(moves & ~pl.col("state").is_in(PUT_OFF), State.WAITING),
             listed_on=pl.when(moves).then(None).otherwise("listed_on"),
         )
         .drop("new_team", "new_rule")
@@ -286,6 +295,7 @@ def _opened(
             "team": teams[client][0],
             "rule": teams[client][1],
             "tries": 0,
+            "touched": False,
         }
         for client in clients
         if client in teams

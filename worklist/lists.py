@@ -54,7 +54,8 @@ class TeamList:
     """What one team gets on one day.
 
     `rows` in the order of the page; `queue` the same for those who wait, `snoozed` for
-    those who come back on a day. `informed`: clients of other teams of whom this one
+    those who come back on a day, `suppressed` for those whom a rule keeps off.
+    `informed`: clients of other teams of whom this one
     is told. `withheld`: state to how many of the team may not stand on its list.
     `notices` say which triggers cannot be assessed, what was found in the data, and how
     many are withheld or told of.
@@ -69,6 +70,13 @@ class TeamList:
     snoozed: tuple[Row, ...] = ()
     informed: tuple[Row, ...] = ()
     withheld: Mapping[str, int] = field(default_factory=dict)
+    suppressed: tuple[Row, ...] = ()
+
+    @property
+    def kept_off(self) -> dict[str, int]:
+        """How many are kept off the list, by the words of the rule; most first."""
+        words = [row.kept_off.because for row in self.suppressed if row.kept_off]
+        return dict(Counter(sorted(words)).most_common())
 
     @property
     def everybody(self) -> tuple[Row, ...]:
@@ -82,7 +90,10 @@ class TeamList:
 
     @property
     def back(self) -> tuple[Row, ...]:
-        """The rows whose snooze ends on the morning after this night."""
+        """The rows that come back on the morning after this night.
+
+        Their snooze ends, or the rule that kept them off the list.
+        """
         morning = self.as_of + timedelta(days=1)
         return tuple(row for row in self.rows if row.wakes_on == morning)
 
@@ -171,7 +182,11 @@ def team_lists(
         theirs = ordered.filter(pl.col("team") == code)
         shown = rows(theirs, code)
         informing = [one.rule for one in rules_of(routing.tree) if code in one.informs]
-        others = ordered.filter(pl.col("rule").is_in(informing), pl.col("team") != code)
+        others = ordered.filter(
+            pl.col("rule").is_in(informing),
+            pl.col("team") != code,
+            pl.col("state") != State.SUPPRESSED,
+        )
         informed = rows(others, code)
         states = Counter(theirs["state"]) - Counter(row.state.value for row in shown)
         counts = ((WITHHELD, states.total()), (INFORMED, len(informed)))
@@ -183,6 +198,7 @@ def team_lists(
                 rows=_in(shown, State.LISTED, State.TAKEN),
                 queue=_in(shown, State.WAITING),
                 snoozed=_in(shown, State.SNOOZED),
+                suppressed=_in(shown, State.SUPPRESSED),
                 informed=tuple(informed),
                 withheld=dict(states),
                 notices=(

@@ -15,19 +15,25 @@ from typing import Any
 
 from schemas.register import Register
 from schemas.roles import Role
+from schemas.suppression_rules import SuppressionRule
 from schemas.worklist_rules import WorklistRules
 from worklist.handled import Handled
 from worklist.ordering import HUMAN
 from worklist.recorded import TRANSFERRED
 from worklist.routing import Routing, Team
-from worklist.rows import Reason, Row
+from worklist.rows import KeptOff, Reason, Row
 from worklist.states import State
+from worklist.suppression import suppression
 
 # Says the same of every hidden reason, so that the hiding tells nothing.
 CONTACT_REQUEST = {
     "fi": "Pyyntö yhteydenotosta (peruste ei näy tälle tiimille)",
     "sv": "Begäran om kontakt (grunden visas inte för detta team)",
     "en": "A request for contact (the reason is not shown to this team)",
+}
+RULE_NOT_SHOWN = {
+    "fi": "Syy ei näy tälle tiimille",
+    "sv": "Orsaken visas inte för detta team",
 }
 INCLUDES = {"fi": "sisältää myös: {said}", "sv": "omfattar också: {said}"}
 # Ours: who is in a crisis, or is worried about, waits for a shorter time.
@@ -150,7 +156,24 @@ def row_for(
         reasons=tuple(told),
         overdue=_overdue(episode, {one.family for one in seen}, as_of, rules),
         restricted=person.non_disclosure or any(one.restricted for one in seen),
+        kept_off=_kept_off(episode, person, team),
     )
+
+
+def _kept_off(
+    episode: Mapping[str, Any], person: Person, team: Team
+) -> KeptOff | None:
+    """The rule, if one of the registers that tell of it is the team's to see."""
+    if episode["suppressed_by"] is None:
+        return None
+    since, until = episode["suppressed_on"], episode["suppressed_until"]
+    told_in = (episode["suppressed_in"] or "").split("+")
+    if told_in != [""] and not any(
+        person.lets_see(Register(one), team) for one in told_in
+    ):
+        return KeptOff("", RULE_NOT_SHOWN[team.language], since, None)
+    rule = SuppressionRule(episode["suppressed_by"])
+    return KeptOff(rule, getattr(suppression()[rule], team.language), since, until)
 
 
 def _told(seen: Sequence[StoredReason], language: str) -> list[Reason]:

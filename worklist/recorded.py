@@ -25,6 +25,14 @@ from worklist.vocabulary import Effect, Kind, vocabulary
 UNDONE = "undone"
 # The rule of those whom a person sent to their team.
 TRANSFERRED = "transferred"
+# A person's word on an episode stands against the rules that keep clients off lists.
+TOUCHED = {
+    "touched": True,
+    "suppressed_by": None,
+    "suppressed_on": None,
+    "suppressed_until": None,
+    "suppressed_in": None,
+}
 
 
 @dataclass(frozen=True)
@@ -173,7 +181,7 @@ def _after(
     for row in rows:
         standing = theirs.get(row["client_id"])
         if standing is not None and standing["state"] != State.CLOSED:
-            standing |= _change(standing, row, day, rules)
+            standing |= {**TOUCHED, **_change(standing, row, day, rules)}
     changed = pl.DataFrame(list(theirs.values()), schema=now.schema)
     return pl.concat([now.filter(~touched), changed])
 

@@ -6,6 +6,8 @@ from datetime import date
 
 import polars as pl
 
+from worklist.suppression import nothing_holds
+
 
 @dataclass(frozen=True)
 class NightResults:
@@ -19,6 +21,8 @@ class NightResults:
     `teams` gives each of some clients whom the night knows a (team, rule).
     `values` gives the `value` behind each limit that some clients met: `client_id`,
     `trigger`, `measure`, `value`, and `rises`, true where more is what the limit asks.
+    `suppressions` gives the rules that keep some clients off the lists, as
+    `worklist.suppression.HOLDING`.
     """
 
     as_of: date
@@ -30,3 +34,4 @@ class NightResults:
     teams: Callable[[list[str]], dict[str, tuple[str, str]]]
     values: Callable[[list[str]], pl.DataFrame]
     beside: frozenset[str] = frozenset()
+    suppressions: Callable[[list[str]], pl.DataFrame] = nothing_holds

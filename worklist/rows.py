@@ -24,8 +24,22 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class KeptOff:
+    """Why a client is kept off the list, in the team's language, and since which night.
+
+    `rule` is empty where the team may not see it. `until`: the last as-of day on which
+    it holds if nothing more is recorded; null: not known, or not shown.
+    """
+
+    rule: str
+    because: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True)
 class Row:
-    """One client on a list, in its queue, or asleep until a day.
+    """One client on a list, in its queue, asleep until a day, or kept off the list.
 
     Made by `worklist.masking` alone: what the team may not see is not in it. `segment`,
     `families` and `newest_on` null: not known, or not this team's to see. `overdue`: it
@@ -35,7 +49,7 @@ class Row:
     episode, which a recording must have seen. `transferred`: another team sent the
     client here. `wakes_on`: the morning on which a snoozed client comes back, or came.
     `earlier`: how an earlier episode of the client was handled; null: none was, or the
-    team may not see it.
+    team may not see it. `kept_off`: null: no rule keeps the client off.
     """
 
     client_id: str
@@ -54,3 +68,4 @@ class Row:
     overdue: bool = False
     restricted: bool = False
     earlier: Handled | None = None
+    kept_off: KeptOff | None = None

@@ -30,13 +30,14 @@ class State(StrEnum):
     """Where an episode stands.
 
     It waits in the queue, is on the list, is in somebody's hands, sleeps until a day,
-    or is closed.
+    is kept off the list by a rule, or is closed.
     """
 
     WAITING = "waiting"
     LISTED = "listed"
     TAKEN = "taken"
     SNOOZED = "snoozed"
+    SUPPRESSED = "suppressed"
     CLOSED = "closed"
 
 

@@ -12,12 +12,14 @@ from sqlalchemy import (
     DateTime,
     Double,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 METADATA = MetaData(
@@ -65,7 +67,11 @@ FIRING = Table(
 # `listed_on`: the night that put it on this team's list; null: it waits in the queue.
 # `gone_on`: the first night on which none of its triggers held; null: one does.
 # `wakes_on`: the morning on which it comes back from a snooze. `tries`: how often the
-# client was not reached. `outcome`: how it closed.
+# client was not reached. `outcome`: how it closed. `touched`: a person recorded
+# something of it that stands. `suppressed_by`: the rule that keeps it off the list,
+# since the night of `suppressed_on`, and until the as-of day `suppressed_until` if
+# nothing more is recorded (null: not known); null: no rule does. `suppressed_in`: the
+# registers that tell so, joined by `+` (null: every team may know).
 EPISODE = Table(
     "episode",
     METADATA,
@@ -81,9 +87,26 @@ EPISODE = Table(
     Column("wakes_on", Date),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("outcome", String(40)),
+    Column("touched", Boolean, nullable=False, server_default=false()),
+    Column("suppressed_by", String(40)),
+    Column("suppressed_on", Date),
+    Column("suppressed_until", Date),
+    Column("suppressed_in", String(20)),
     Index(None, "until_on"),
     Index(None, "from_on"),
     Index(None, "team"),
+)
+
+# How many open episodes each team had in each state after a night. `suppressed_by`: the
+# rule that keeps them off the list; empty: none does.
+EPISODE_COUNT = Table(
+    "episode_count",
+    METADATA,
+    Column("as_of", Date, ForeignKey("night.as_of"), primary_key=True),
+    Column("team", String(40), primary_key=True),
+    Column("state", String(20), primary_key=True),
+    Column("suppressed_by", String(40), primary_key=True),
+    Column("episodes", Integer, nullable=False),
 )
 
 # One row for each thing that people recorded of an episode. Rows are added, never
@@ -151,4 +174,41 @@ CONCERN_WITHDRAWAL = Table(
         "concern_id", String(64), ForeignKey("concern.concern_id"), primary_key=True
     ),
     Column("withdrawn_on", Date, nullable=False),
+)
+
+# The clients of each month's review: a few drawn from each stratum of a night, so that
+# people can say whether the lists miss anybody. `people`: all in the stratum.
+REVIEW_STRATUM = Table(
+    "review_stratum",
+    METADATA,
+    Column("month", String(7), primary_key=True),
+    Column("stratum", String(40), primary_key=True),
+    Column("as_of", Date, nullable=False),
+    Column("people", Integer, nullable=False),
+)
+REVIEW_CLIENT = Table(
+    "review_client",
+    METADATA,
+    Column("month", String(7), primary_key=True),
+    Column("client_id", String(64), primary_key=True),
+    Column("stratum", String(40), nullable=False),
+    ForeignKeyConstraint(
+        ["month", "stratum"], ["review_stratum.month", "review_stratum.stratum"]
+    ),
+)
+
+# One row for each answer to a review. Rows are added, never changed or deleted; a
+# later one of the same month and client stands. `answered_at` is in UTC.
+REVIEW_ANSWER = Table(
+    "review_answer",
+    METADATA,
+    Column("month", String(7), primary_key=True),
+    Column("client_id", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("need", String(10), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("answered_at", DateTime, nullable=False),
+    ForeignKeyConstraint(
+        ["month", "client_id"], ["review_client.month", "review_client.client_id"]
+    ),
 )

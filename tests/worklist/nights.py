@@ -11,10 +11,12 @@ from worklist.ordering import PAIR
 from worklist.reading import read
 from worklist.results import NightResults
 from worklist.routing import Routing
+from worklist.suppression import HOLDING
 from worklist.tables import (
     CLOSING_VALUE,
     DISPOSITION,
     EPISODE,
+    EPISODE_COUNT,
     FIRING,
     NIGHT,
     OUTCOME_COUNT,
@@ -46,10 +48,21 @@ VALUES = {
 }
 
 
-def night(day, fired, unassessable=(), live=LIVE, team="north", beside=(), values=None):
+def night(
+    day,
+    fired,
+    unassessable=(),
+    live=LIVE,
+    team="north",
+    beside=(),
+    values=None,
+    suppressed=(),
+    untold=(),
+):
     """One night: `fired` and `unassessable` are pairs of client and trigger.
 
     `values`: what was measured of such a pair; negative: its limit asks for less.
+    `suppressed`: pairs of client and rule; `untold`: those that the night can't tell.
     """
     measured = pl.DataFrame(
         [(*pair, "m", abs(value), value > 0) for pair, value in (values or {}).items()],
@@ -59,6 +72,12 @@ def night(day, fired, unassessable=(), live=LIVE, team="north", beside=(), value
     rows = [(client, trigger, day) for client, trigger in sorted(fired)]
     unknown = pl.DataFrame(
         sorted(unassessable), schema=dict.fromkeys(PAIR, pl.String), orient="row"
+    )
+    holding = pl.DataFrame(
+        [(client, rule, None, None, True) for client, rule in sorted(suppressed)]
+        + [(client, rule, None, None, False) for client, rule in sorted(untold)],
+        schema=HOLDING,
+        orient="row",
     )
     return NightResults(
         as_of=day,
@@ -74,6 +93,7 @@ def night(day, fired, unassessable=(), live=LIVE, team="north", beside=(), value
         teams=lambda clients: dict.fromkeys(clients, (team, "root")),
         beside=frozenset(beside),
         values=lambda clients: measured.filter(pl.col("client_id").is_in(clients)),
+        suppressions=lambda clients: holding.filter(pl.col("client_id").is_in(clients)),
     )
 
 
@@ -101,7 +121,10 @@ def run(engine, nights, *days, routing=ROUTING, rules=AT_ONCE):
 
 def state(engine):
     """Everything in the store, in a fixed order."""
-    tables = (NIGHT, OUTCOME_COUNT, FIRING, EPISODE, DISPOSITION, CLOSING_VALUE)
+    tables = (
+        *(NIGHT, OUTCOME_COUNT, EPISODE_COUNT, FIRING, EPISODE, DISPOSITION),
+        CLOSING_VALUE,
+    )
     with engine.connect() as connection:
         return {
             table.name: sorted(

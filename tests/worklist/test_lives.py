@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from schemas.worklist_rules import WorklistRules
 from tests.worklist.nights import FIRST, LIVE, ROUTING, night, run, state
+from worklist.counts import count
 from worklist.reading import read
 from worklist.recorded import Recording, RefusedRecording, record, undo
 from worklist.store import open_store
@@ -265,6 +266,8 @@ def test_what_nobody_answered_returns_sooner(store):
 CLIENTS = ("anna", "bo")
 DAYS = [FIRST + timedelta(n) for n in range(7)]
 PAIRS = [(client, trigger) for client in CLIENTS for trigger in HUMAN]
+KEEP_OFF = ("objects", "already_supported", "medication_reviewed")
+RULED = [(client, rule) for client in CLIENTS for rule in KEEP_OFF]
 QUICK = WorklistRules(lapses_after=1, expires_after=3, tries_again_after=1, tries=2)
 CODES = [
     *(("taken", {}), ("assessed_1", {}), ("declined", {}), ("not_reached", {})),
@@ -273,7 +276,12 @@ CODES = [
 ]
 COUNTY = st.fixed_dictionaries(
     {
-        day: st.tuples(st.sets(st.sampled_from(PAIRS)), st.sets(st.sampled_from(PAIRS)))
+        day: st.tuples(
+            st.sets(st.sampled_from(PAIRS)),
+            st.sets(st.sampled_from(PAIRS)),
+            st.sets(st.sampled_from(RULED)),
+            st.sets(st.sampled_from(RULED)),
+        )
         for day in DAYS
     }
 )
@@ -307,13 +315,17 @@ def record_quietly(store, day, client, code, more):
 
 
 def check_whole(store):
-    """No client has two open episodes, no day is told twice, and none is left out."""
+    """No client has two open episodes, no day is told twice, and none is left out.
+
+    What is kept off has its rule, and the counts are all that is open.
+    """
     with store.connect() as connection:
         rows = read(connection, select(EPISODE))
     now = rows.filter(pl.col("until_on").is_null())
     assert now.select("client_id", "opened_on").is_unique().all()
     still_open = now.filter(pl.col("state") != "closed")
     assert still_open["client_id"].is_unique().all()
+    count(now)
     ordered = rows.sort("client_id", "opened_on", "from_on")
     after = pl.col("from_on").shift(-1).over("client_id", "opened_on")
     assert ordered.select(pl.col("until_on").eq_missing(after).all()).item()
@@ -337,8 +349,15 @@ def test_nights_run_again_or_put_in_late_change_nothing_that_people_recorded(
     tmp_path_factory, county, recorded, again, missing
 ):
     nights = {
-        day: night(day, fired, unknown - fired, live=HUMAN)
-        for day, (fired, unknown) in county.items()
+        day: night(
+            day,
+            fired,
+            unknown - fired,
+            live=HUMAN,
+            suppressed=rules,
+            untold=untold - rules,
+        )
+        for day, (fired, unknown, rules, untold) in county.items()
     }
     folder = tmp_path_factory.mktemp("stores")
     store = open_store(f"sqlite:///{folder / 'store.sqlite'}")

@@ -1,0 +1,123 @@
+"""Keeps episodes off the list while rules cover all their reasons.
+
+Nothing is closed or deleted: what a rule keeps off is told with its reason, and comes
+back when the rule no longer holds, to the list if it had been there, else to the queue.
+What a person recorded something of stays where that person put it, but for clients who
+are not in the population any more.
+"""
+
+from datetime import timedelta
+
+import polars as pl
+
+from worklist.ordering import PAIR
+from worklist.results import NightResults
+from worklist.states import State, is_open
+from worklist.suppression import suppression
+
+SUPPRESSED = [
+    "suppressed_by",
+    "suppressed_on",
+    "suppressed_until",
+    "suppressed_in",
+]
+KEPT_OFF = ["client_id", "rule", "until", "registers"]
+
+
+def suppressed(
+    now: pl.DataFrame, held: pl.DataFrame, results: NightResults
+) -> pl.DataFrame:
+    """Episodes after the rules of a night.
+
+    `held`: `client_id`, `trigger` of the firings that list people.
+    """
+    morning = results.as_of + timedelta(days=1)
+    kept_off = pl.col("rule_of_night").is_not_null() & is_open()
+    was = pl.col("state") == State.SUPPRESSED
+    back = was & ~kept_off
+    sleeps = back & (pl.col("wakes_on") > morning)
+    returns = back & ~sleeps & pl.col("listed_on").is_not_null()
+    same = pl.col("rule_of_night") == pl.col("suppressed_by")
+    since = pl.when(same).then("suppressed_on").otherwise(pl.lit(results.as_of))
+    found = _kept_off(now, held, results).rename({"rule": "rule_of_night"})
+    return (
+        now.join(found, on="client_id", how="left", maintain_order="left")
+        .with_columns(
+            state=pl.when(kept_off)
+            .then(pl.lit(State.SUPPRESSED.value))
+            .when(sleeps)
+            .then(pl.lit(State.SNOOZED.value))
+            .when(returns)
+            .then(pl.lit(State.LISTED.value))
+            .when(back)
+            .then(pl.lit(State.WAITING.value))
+            .otherwise("state"),
+            # It comes back as from a snooze, and its time on the list begins again.
+            wakes_on=pl.when(returns).then(morning).otherwise("wakes_on"),
+            suppressed_by=pl.when(kept_off).then("rule_of_night"),
+            suppressed_on=pl.when(kept_off).then(since),
+            suppressed_until=pl.when(kept_off).then("until"),
+            suppressed_in=pl.when(kept_off).then("registers"),
+        )
+        .drop("rule_of_night", "until", "registers")
+    )
+
+
+def _kept_off(
+    now: pl.DataFrame, held: pl.DataFrame, results: NightResults
+) -> pl.DataFrame:
+    """`KEPT_OFF` of those whom the rules of a night keep off the list."""
+    episodes = now.filter(is_open())
+    covers = suppression().covers(results.live)
+    of_rule = covers.select("rule", "place", "at_once").unique()
+    holding = _holding(episodes, results).join(of_rule, on="rule")
+    at_once = holding.filter("at_once")
+    reasons = held.join(
+        episodes.filter(~pl.col("touched")), on="client_id", how="semi"
+    ).select(PAIR)
+    covered = (
+        reasons.join(holding, on="client_id")
+        .join(covers.select("rule", "trigger"), on=["rule", "trigger"])
+        .join(reasons.group_by("client_id").agg(reasons=pl.len()), on="client_id")
+        .filter(
+            pl.col("trigger").n_unique().over("client_id") == pl.col("reasons"),
+        )
+    )
+    first = pl.concat(
+        [at_once.select(*KEPT_OFF, "place"), covered.select(*KEPT_OFF, "place")]
+    ).sort("client_id", "place")
+    # Without a reason it would come to the list only to lapse.
+    of_population = of_rule.filter("at_once")["rule"].implode()
+    stays = (
+        episodes.filter(
+            pl.col("suppressed_by").is_not_null(),
+            ~pl.col("suppressed_by").is_in(of_population),
+        )
+        .join(held, on="client_id", how="anti")
+        .select(
+            "client_id",
+            rule="suppressed_by",
+            until="suppressed_until",
+            registers="suppressed_in",
+        )
+    )
+    return pl.concat([first.select(KEPT_OFF), stays]).unique(
+        "client_id", keep="first", maintain_order=True
+    )
+
+
+def _holding(episodes: pl.DataFrame, results: NightResults) -> pl.DataFrame:
+    """The rules that hold; what a night cannot tell stays as it was."""
+    was = episodes.select("client_id", *SUPPRESSED)
+    known = pl.col("known")
+    return (
+        results.suppressions(episodes["client_id"].to_list())
+        .join(was, on="client_id")
+        .filter(known | (pl.col("rule") == pl.col("suppressed_by")))
+        .select(
+            "client_id",
+            "rule",
+            until=pl.when(known).then("until").otherwise("suppressed_until"),
+            registers=pl.when(known).then("registers").otherwise("suppressed_in"),
+        )
+    )
