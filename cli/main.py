@@ -32,8 +32,10 @@ def _register() -> None:
         extracts,
         nights,
         recording,
+        review,
         routes,
         simulation,
+        suppressed,
         triggers,
     )
 
@@ -46,6 +48,8 @@ def _register() -> None:
     app.command("why-not")(explaining.why_not)
     app.command("record")(recording.record)
     app.command("simulate")(simulation.simulate)
+    app.command("suppressed")(suppressed.suppressed)
+    app.add_typer(review.app, name="review")
     app.add_typer(concerns.app, name="concern")
     app.add_typer(triggers.app, name="triggers")
     app.add_typer(triggers.personas, name="personas")

@@ -31,6 +31,8 @@ def empty_note(one: TeamList, county: str) -> bytes:
                 queued=len(one.queue), oldest=oldest_in_words(one)
             )
         )
+    if kept_off := kept_off_in_words(one):
+        lines.append(kept_off)
     if one.notices:
         lines += ["", f"{words.today}:", *(f"- {notice}" for notice in one.notices)]
     blind_spots = [f"{words.not_shown}:", *not_shown_in_words(one)]
@@ -68,6 +70,12 @@ def oldest_in_words(one: TeamList) -> str:
     return words_of(one).oldest.format(
         day=day_in_words(since), days=(one.as_of - since).days
     )
+
+
+def kept_off_in_words(one: TeamList) -> str:
+    """How many each rule keeps off the list; empty where none keeps anybody off."""
+    told = " · ".join(f"{because} {count}" for because, count in one.kept_off.items())
+    return words_of(one).kept_off.format(counts=told) if told else ""
 
 
 def _lines(lines: Iterable[str]) -> bytes:

@@ -31,6 +31,7 @@ class Words:
     queue_summary: str
     while_room: str
     snoozed_summary: str
+    kept_off: str
     more_notices: str
     more_reasons: str
     handled_before: str

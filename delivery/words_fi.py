@@ -28,6 +28,7 @@ FI = Words(
     snoozed_summary=(
         "Palaa myöhemmin {snoozed}. Rivi nousee listalle merkittynä aamuna."
     ),
+    kept_off="Ei listalla juuri nyt: {counts}",
     more_notices="Lisäksi {count} muuta huomautusta: katso {sheet}.",
     more_reasons="+{count} muuta: katso {sheet}",
     handled_before="Aiemmin käsitelty {day}: {outcome}",

@@ -26,6 +26,7 @@ SV = Words(
     snoozed_summary=(
         "Återkommer senare {snoozed}. Raden kommer till listan den morgon som anges."
     ),
+    kept_off="Inte på listan just nu: {counts}",
     more_notices="Dessutom {count} andra anmärkningar: se {sheet}.",
     more_reasons="+{count} andra: se {sheet}",
     handled_before="Tidigare behandlad {day}: {outcome}",

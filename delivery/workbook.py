@@ -18,7 +18,7 @@ from delivery.columns import (
     not_shown_in_words,
     reason_cells,
 )
-from delivery.notes import oldest_in_words
+from delivery.notes import kept_off_in_words, oldest_in_words
 from delivery.row_version import row_version
 from delivery.run_facts import RunFacts
 from delivery.sheet_writer import GUIDE_WIDTHS, LINE_HEIGHT, SheetWriter, text_lines
@@ -263,6 +263,7 @@ class _Pages:
         return [
             self._title(),
             (counts, "strong"),
+            *((line, "line") for line in [kept_off_in_words(one)] if line),
             (f"{words.always_individual}. {words.absence}", "line"),
         ]
 

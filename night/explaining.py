@@ -76,13 +76,20 @@ class Explanation(BaseModel):
     hidden: str | None = None
 
 
-def last_night(settings: Settings) -> date:
-    """The newest night that was run to its end; ValueError when there is none."""
+def last_night(settings: Settings, month: str = "") -> date:
+    """The newest night, of a month (`2026-11`) or of all, that was run to its end.
+
+    Raises ValueError when there is none.
+    """
     nights = [
         day
         for day in earlier_nights(settings.home, date.max)
         if Places.of(settings, day).manifest.is_file()
     ]
+    if month and nights:
+        nights = [day for day in nights if day.isoformat().startswith(month)]
+        if not nights:
+            raise ValueError(f"{settings.home}: no night of {month} has been run here")
     if not nights:
         raise ValueError(
             f"{settings.home}: no night has been run here; run `herate night` first"

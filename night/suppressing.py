@@ -27,14 +27,14 @@ def suppressions(settings: Settings, as_of: date, clients: list[str]) -> pl.Data
         .join(wanted.lazy(), on="client_id", how="semi")
         .collect()
     )
-    extracts = (
-        pl.scan_parquet(places.buckets(extract) / "*.parquet").join(
+    extracts = {
+        extract: pl.scan_parquet(places.buckets(extract) / "*.parquet").join(
             numbers.lazy(), on="client", how="semi"
         )
         for extract in READ
-    )
+    }
     found = (
-        holding(*extracts, as_of, rules)
+        holding(extracts, as_of, rules)
         .join(numbers, on="client")
         .select("client_id", "rule", "until", "registers", known=True)
     )

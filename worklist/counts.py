@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 from sqlalchemy import Connection, Engine, insert, select
 
+from worklist.balance import UnbalancedEpisodes
 from worklist.reading import read
 from worklist.states import State, is_open, standing_on
 from worklist.tables import EPISODE, EPISODE_COUNT
@@ -20,10 +21,6 @@ OPEN = [
     State.SUPPRESSED,
 ]
 KEY = ["team", "state", "suppressed_by"]
-
-
-class UnbalancedEpisodes(ValueError):
-    """The counts by state are not all that is open, or a suppressed one has no rule."""
 
 
 def episode_counts(engine: Engine, as_of: date) -> pl.DataFrame:

@@ -69,15 +69,15 @@ def _kept_off(
     """`KEPT_OFF` of those whom the rules of a night keep off the list."""
     episodes = now.filter(is_open())
     covers = suppression().covers(results.live)
-    of_rule = covers.select("rule", "place", "at_once").unique()
-    holding = _holding(episodes, results).join(of_rule, on="rule")
+    order = suppression().order
+    holding = _holding(episodes, results).join(order, on="rule")
     at_once = holding.filter("at_once")
     reasons = held.join(
         episodes.filter(~pl.col("touched")), on="client_id", how="semi"
     ).select(PAIR)
     covered = (
         reasons.join(holding, on="client_id")
-        .join(covers.select("rule", "trigger"), on=["rule", "trigger"])
+        .join(covers, on=["rule", "trigger"])
         .join(reasons.group_by("client_id").agg(reasons=pl.len()), on="client_id")
         .filter(
             pl.col("trigger").n_unique().over("client_id") == pl.col("reasons"),
@@ -87,7 +87,7 @@ def _kept_off(
         [at_once.select(*KEPT_OFF, "place"), covered.select(*KEPT_OFF, "place")]
     ).sort("client_id", "place")
     # Without a reason it would come to the list only to lapse.
-    of_population = of_rule.filter("at_once")["rule"].implode()
+    of_population = order.filter("at_once")["rule"].implode()
     stays = (
         episodes.filter(
             pl.col("suppressed_by").is_not_null(),

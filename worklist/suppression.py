@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import polars as pl
 import yaml
 from pydantic import BaseModel, ConfigDict, RootModel, model_validator
 
+from schemas.admitted import Frames
 from schemas.clients import Exclusion
 from schemas.codelists import codes_of
 from schemas.contacts import Mode, Status
@@ -83,30 +84,24 @@ class Suppression(RootModel[dict[SuppressionRule, Rule]]):
     def __getitem__(self, rule: SuppressionRule) -> Rule:
         return self.root[rule]
 
-    def covers(self, live: Mapping[str, str]) -> pl.DataFrame:
-        """`rule`, `place`, `at_once`, `trigger`: what each rule covers.
-
-        `live`: triggers with their families; `place` is the rule's in the order. A rule
-        that covers none of the triggers has one row without a trigger.
-        """
+    @cached_property
+    def order(self) -> pl.DataFrame:
+        """`rule`, `place`, `at_once`: all rules, with their places in the order."""
         rows = [
-            (rule.value, place, one.at_once, trigger)
+            (rule.value, place, one.at_once)
             for place, (rule, one) in enumerate(self.root.items())
-            for trigger in (
-                [
-                    stem
-                    for stem, family in live.items()
-                    if one.covers.covers(stem, family)
-                ]
-                or [None]
-            )
         ]
-        schema = {
-            "rule": pl.String,
-            "place": pl.Int64,
-            "at_once": pl.Boolean,
-            "trigger": pl.String,
-        }
+        return pl.DataFrame(rows, schema=["rule", "place", "at_once"], orient="row")
+
+    def covers(self, live: Mapping[str, str]) -> pl.DataFrame:
+        """`rule`, `trigger`: which live triggers (stem to family) each rule covers."""
+        rows = [
+            (rule.value, stem)
+            for rule, one in self.root.items()
+            for stem, family in live.items()
+            if one.covers.covers(stem, family)
+        ]
+        schema = {"rule": pl.String, "trigger": pl.String}
         return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -116,20 +111,16 @@ def suppression() -> Suppression:
     return Suppression.model_validate(yaml.safe_load(PATH.read_text(encoding="utf-8")))
 
 
-def holding(
-    clients: pl.LazyFrame,
-    contacts: pl.LazyFrame,
-    diagnoses: pl.LazyFrame,
-    plans: pl.LazyFrame,
-    as_of: date,
-    rules: SuppressionRules,
-) -> pl.DataFrame:
+def holding(extracts: Frames, as_of: date, rules: SuppressionRules) -> pl.DataFrame:
     """The rules that hold for each client on a day.
 
-    The extracts are admitted, of the clients in question. Returns `client`, `rule`,
+    `extracts`: clients, contacts, diagnoses and plans as admitted, of the clients in
+    question. Returns `client`, `rule`,
     `until` (Date: the last as-of day on which the rule will hold if nothing more is
     recorded; null: not known) and `registers` (as in `HOLDING`).
     """
+    clients, contacts = extracts["clients"], extracts["contacts"]
+    diagnoses, plans = extracts["diagnoses"], extracts["plans"]
     found = {
         SuppressionRule.INPATIENT: _inpatient(contacts, as_of, rules),
         SuppressionRule.PALLIATIVE: _palliative(diagnoses, plans, as_of, rules),

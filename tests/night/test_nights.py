@@ -244,7 +244,8 @@ def test_a_client_whose_row_is_quarantined_one_night_keeps_the_episode(home):
 def test_a_client_under_non_disclosure_leaves_the_stations_list(home):
     run_night(home, DAYS[0])
     with open_store(home.database_url).connect() as connection:
-        episodes = read(connection, select(EPISODE))
+        on_list = select(EPISODE).where(EPISODE.c.state == "listed")
+        episodes = read(connection, on_list)
     moved = episodes.filter(pl.col("team").str.starts_with("station-"))["client_id"][0]
     folder = home.landing_of(DAYS[1])
     clients = pl.read_parquet(folder / "clients.parquet").with_columns(

@@ -1,4 +1,4 @@
-"""Episodes that rules keep off the list: they enter, wait, come back; nothing is lost."""
+"""Episodes that rules keep off the list: they enter, come back, and none is lost."""
 
 from datetime import UTC, datetime, time, timedelta
 

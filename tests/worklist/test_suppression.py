@@ -22,8 +22,7 @@ def held(rules=None, **tables):
     """Of Anna on the first of November: rule to its last day and its registers."""
     tables.setdefault("clients", LIVES_HERE)
     frames, _ = admit_in_memory(drawn(tables, ["anna"]), ON)
-    read = (frames[name] for name in ("clients", "contacts", "diagnoses", "plans"))
-    rows = holding(*read, ON, rules or SuppressionRules())
+    rows = holding(frames, ON, rules or SuppressionRules())
     return {rule: (until, where) for _, rule, until, where in rows.rows()}
 
 

@@ -1,0 +1,132 @@
+"""`herate suppressed` and `herate review`, on one night of a small county."""
+
+import json
+from datetime import date
+
+import pytest
+
+from cli.main import main
+from cli.nights import run_steps
+from fixtures.population import generate
+from night.merging import lists_of
+from schemas.settings import read_settings
+
+ON = date(2026, 11, 20)
+COUNTY = "name: X\nmode: shadow\n"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A home in which one night was run."""
+    folder = tmp_path_factory.mktemp("home")
+    settings = installed(folder)
+    generate(1_200, ON, 7, settings.landing_of(ON))
+    assert run_steps(settings, ON, {})
+    return folder
+
+
+def installed(folder):
+    url = f"sqlite:///{folder / 'store.sqlite'}"
+    return read_settings(folder).model_copy(update={"database_url": url})
+
+
+@pytest.fixture
+def herate(home, monkeypatch, capsys):
+    """`herate(ARGUMENT, ...)`: code, output and error."""
+    monkeypatch.setenv("HERATE_HOME", str(home))
+    monkeypatch.setenv("HERATE_DATABASE_URL", f"sqlite:///{home / 'store.sqlite'}")
+
+    def told(*arguments):
+        monkeypatch.setattr("sys.argv", ["herate", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return ended.value.code or 0, printed.out, " ".join(printed.err.split())
+
+    return told
+
+
+def test_everybody_kept_off_is_told_with_the_rule_and_the_reasons(herate, home):
+    lists = lists_of(installed(home), ON)
+    one = max(lists, key=lambda one: len(one.suppressed))
+    code, out, _ = herate("suppressed", "--team", one.code, "--json")
+    assert code == 0
+    told = json.loads(out)
+    assert told["as_of"] == str(ON)
+    assert (told["shown"], told["queued"]) == (len(one.rows), len(one.queue))
+    assert told["suppressed"] == len(one.suppressed) == len(told["rows"]) > 0
+    assert sum(told["by_rule"].values()) == told["suppressed"] + told["snoozed"]
+    for row, kept in zip(told["rows"], one.suppressed, strict=True):
+        assert row["client_id"] == kept.client_id
+        assert row["since"] == str(ON)
+        assert row["rule"]
+        assert row["reasons"]
+    listed = {row.client_id for row in (*one.rows, *one.queue)}
+    assert not listed & {row["client_id"] for row in told["rows"]}
+    shown = herate("suppressed", "--team", one.code, "--as-of", ON)[1]
+    assert f"{told['suppressed']} by a rule" in shown
+    assert told["rows"][0]["client_id"] in shown
+
+
+def test_why_tells_that_a_client_is_kept_off(herate, home):
+    [kept, *_] = [
+        row for one in lists_of(installed(home), ON) for row in one.suppressed
+    ]
+    assert "kept off the list since 2026-11-20 as" in herate("why", kept.client_id)[1]
+
+
+def test_a_review_is_drawn_answered_and_estimated(herate):
+    assert herate("review", "estimate", "--json")[0] == 0
+    code, out, _ = herate("review", "draw", "--month", "2026-11", "--json")
+    assert code == 0
+    strata = json.loads(out)["strata"]
+    assert sum(one["drawn"] for one in strata) == 20
+    assert {"quiet", "already_supported"} <= {one["stratum"] for one in strata}
+    assert herate("review", "draw", "--month", "2026-11", "--json")[1] == out
+    shown = herate("review", "list")[1]
+    # Who reviews is not told why somebody was drawn.
+    assert not [one["stratum"] for one in strata if one["stratum"] in shown]
+    clients = json.loads(herate("review", "list", "--json")[1])["clients"]
+    first = clients[0]["client_id"]
+    answered = ("review", "answer", first, "--need", "yes", "--actor", "nurse-1")
+    assert f"answered: {first}, review of 2026-11: yes" in herate(*answered)[1]
+    rates = json.loads(herate("review", "estimate", "--json")[1])["rates"]
+    assert rates[-1]["stratum"] == "all"
+    assert (rates[-1]["yes"], rates[-1]["unanswered"]) == (1, 19)
+    assert rates[-1]["rate"] is None
+    assert "Clopper and Pearson" in herate("review", "estimate")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("suppressed", "--team", "nobody"), "there is no team nobody; choose"),
+        (("review", "draw", "--month", "november"), "write a month such as 2026-11"),
+        (("review", "draw", "--month", "2025-01"), "no night of 2025-01"),
+        (("review", "list", "--month", "2026"), "write a month such as 2026-11"),
+        (
+            ("review", "answer", "nobody", "--need", "no", "--actor", "a"),
+            "nobody was drawn for no review",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(herate, arguments, sentence):
+    code, out, err = herate(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("herate: ")
+    assert sentence in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("suppressed", "--team", "home-care"), ("review", "draw", "--month", "2026-11")],
+)
+def test_without_a_legal_basis_nobody_is_named(
+    herate, arguments, tmp_path, monkeypatch
+):
+    county = tmp_path / "county.yaml"
+    county.write_text(COUNTY)
+    monkeypatch.setenv("HERATE_COUNTY", str(county))
+    code, out, err = herate(*arguments)
+    assert (code, out) == (2, "")
+    assert "do not allow lists of people" in err
