@@ -121,6 +121,10 @@ def _check_lists(found: Balance, lists: list[TeamList]) -> None:
             found.in_state(State.SNOOZED),
             sum(len(one.snoozed) for one in lists) + withheld(State.SNOOZED),
         ),
+        "kept off by a rule": (
+            found.in_state(State.SUPPRESSED),
+            sum(len(one.suppressed) for one in lists),
+        ),
     }
     for where, (stored, listed) in told.items():
         if stored != listed:
