@@ -29,6 +29,7 @@ class KeptOffList(BaseModel):
 
     A snoozed client comes back on the morning of `until`; for the others it is the last
     as-of day on which the rule holds if nothing more is recorded. Null: not known.
+    `withheld`: how many the team may be told nothing of.
     """
 
     team: str
@@ -37,6 +38,7 @@ class KeptOffList(BaseModel):
     queued: int
     snoozed: int
     suppressed: int
+    withheld: int
     by_rule: dict[str, int]
     rows: list[KeptOffRow]
 
@@ -77,6 +79,7 @@ def suppressed(
         queued=len(one.queue),
         snoozed=len(one.snoozed),
         suppressed=len(one.suppressed),
+        withheld=sum(one.withheld.values()),
         by_rule=dict(Counter(row.rule for row in rows)),
         rows=rows,
     )

@@ -160,9 +160,7 @@ def row_for(
     )
 
 
-def _kept_off(
-    episode: Mapping[str, Any], person: Person, team: Team
-) -> KeptOff | None:
+def _kept_off(episode: Mapping[str, Any], person: Person, team: Team) -> KeptOff | None:
     """The rule, if one of the registers that tell of it is the team's to see."""
     if episode["suppressed_by"] is None:
         return None

@@ -35,7 +35,7 @@ def suppressed(
     kept_off = pl.col("rule_of_night").is_not_null() & is_open()
     was = pl.col("state") == State.SUPPRESSED
     back = was & ~kept_off
-    sleeps = back & (pl.col("wakes_on") > morning)
+    sleeps = back & (pl.col("wakes_on") > morning).fill_null(False)
     returns = back & ~sleeps & pl.col("listed_on").is_not_null()
     same = pl.col("rule_of_night") == pl.col("suppressed_by")
     since = pl.when(same).then("suppressed_on").otherwise(pl.lit(results.as_of))

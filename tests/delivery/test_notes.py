@@ -1,11 +1,13 @@
 """Notes say that a day has no list, why, and what that does not mean."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from delivery.notes import empty_note, failure_note
 from schemas.checklist import not_shown
+from worklist.rows import KeptOff
 
 LAST_GOOD = date(2026, 11, 20)
 
@@ -35,6 +37,23 @@ def test_an_empty_list_says_what_no_list_shows(team_list):
 def test_an_empty_list_tells_of_its_queue(team_list, row):
     said = read(empty_note(team_list(queue=[row(listed_on=None)]), "Alue"))
     assert "Jonossa 1 (vanhin 22.11.2026, 0 pv)." in said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fi", "Ei listalla juuri nyt"), ("sv", "Inte på listan just nu")],
+)
+def test_an_empty_list_counts_whom_rules_keep_off(
+    team_list, row, as_of, language, said
+):
+    kept = [
+        row(kept_off=KeptOff("r", because, as_of, None))
+        for because in ("Osastohoidossa", "Jo tuen piirissä", "Jo tuen piirissä")
+    ]
+    one = replace(team_list(language=language), suppressed=tuple(kept))
+    counted = f"{said}: Jo tuen piirissä 2 · Osastohoidossa 1\r\n"
+    assert counted in read(empty_note(one, "Alue"))
+    assert said not in read(empty_note(team_list(), "Alue"))
 
 
 def test_a_failure_says_what_is_missing_and_which_list_is_last(team_list, as_of):

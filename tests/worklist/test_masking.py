@@ -1,6 +1,7 @@
 """A team sees evidence by its role and its register, and hiding tells nothing."""
 
 import ast
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from types import SimpleNamespace
@@ -329,7 +330,7 @@ def test_the_segment_needs_consent_an_adult_and_the_health_register(lists_of):
     }
     episode = {"client_id": "x", "opened_on": ON, "listed_on": ON, "wakes_on": None}
     episode |= {"state": "listed", "recorded": 0, "rule": "r"}
-    episode |= {"families": 1, "newest_on": ON}
+    episode |= {"families": 1, "newest_on": ON, "suppressed_by": None}
     tree = {"rule": "r", "team": "t", "because": "a test"}
     teams = {"t": {"name": NAMED, "sector": "health"}}
     routing = Routing.model_validate({"teams": teams, "tree": tree})
@@ -600,3 +601,73 @@ def test_formats_read_nothing_of_clients_from_the_store():
             if isinstance(node, ast.ImportFrom):
                 names = {alias.name for alias in node.names}
                 assert not names & {"EPISODE", "FIRING", "CONCERN"}, path
+
+
+SUPPRESSED = {
+    "state": "suppressed",
+    "suppressed_by": "already_supported",
+    "suppressed_on": ON,
+    "suppressed_until": ON + timedelta(9),
+}
+
+
+@pytest.mark.parametrize(
+    ("sector", "registers", "consent", "seen"),
+    [
+        ("health", None, "no", True),
+        ("health", "health", "no", True),
+        ("health", "social", "no", False),
+        ("health", "social", "to_health", True),
+        ("health", "social", "to_social", False),
+        ("social", "health", "to_social", True),
+        ("social", "health", "to_health", False),
+        ("social", "health+social", "no", True),
+    ],
+)
+def test_a_rule_is_told_to_whom_one_of_its_registers_may_be(
+    lists_of, sector, registers, consent, seen
+):
+    episode = SUPPRESSED | {"team": "t", "suppressed_in": registers}
+    one = lists_of(
+        {"t": {"sector": sector}},
+        {"anna": episode},
+        [ONE],
+        [("anna", ONE.stem, ["health"])],
+        {"anna": {"non_disclosure": "no", consent: "yes"}},
+    )["t"]
+    assert (one.rows, one.queue, one.snoozed, one.informed) == ((), (), (), ())
+    [row] = one.suppressed
+    assert row.kept_off.since == ON
+    if seen:
+        assert one.kept_off == {"Jo tuen piirissä": 1}
+        assert row.kept_off.rule == "already_supported"
+        assert row.kept_off.until == ON + timedelta(9)
+    else:
+        assert one.kept_off == {"Syy ei näy tälle tiimille": 1}
+        assert (row.kept_off.rule, row.kept_off.until) == ("", None)
+
+
+def test_a_rule_that_is_hidden_is_the_same_whichever_it_is(lists_of):
+    hidden = SUPPRESSED | {"team": "t", "suppressed_in": "health"}
+    one = lists_of(
+        {"t": {"sector": "social"}},
+        {"anna": hidden, "bo": hidden | {"suppressed_by": "palliative"}},
+        [ONE],
+        [("anna", ONE.stem, ["health"]), ("bo", ONE.stem, ["health"])],
+        {client: {"non_disclosure": "no"} for client in ("anna", "bo")},
+    )["t"]
+    first, second = one.suppressed
+    assert replace(first, client_id="") == replace(second, client_id="")
+
+
+def test_no_other_team_is_told_of_whom_a_rule_keeps_off(lists_of):
+    told = lists_of(
+        {"t": {}, "u": {}},
+        {"anna": SUPPRESSED | {"team": "t"}},
+        [ONE],
+        [("anna", ONE.stem, ["health"])],
+        {"anna": {"non_disclosure": "no"}},
+        informs=["u"],
+    )
+    assert len(told["t"].suppressed) == 1
+    assert (told["u"].informed, told["u"].suppressed) == ((), ())

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+import polars as pl
 import pytest
 from sqlalchemy import select
 
@@ -94,12 +95,28 @@ def test_it_goes_to_the_queue_if_it_was_never_listed_and_up_from_there(store):
         assert stands(store) == stood
 
 
+def test_who_had_been_listed_comes_back_without_waiting_again(store):
+    other = {("bo", trigger) for trigger in LIVE}
+    for number, fired, rules in (
+        (0, {MEDICINES}, ()),
+        (1, {MEDICINES}, {SUPPORTED}),
+        (2, {MEDICINES, *other}, ()),
+    ):
+        one = a_night(number, fired, rules, team="south")
+        run(store, {one.as_of: one}, one.as_of, rules=RULES)
+    assert stands(store) == LISTED
+
+
 def test_it_comes_back_to_the_list_and_its_time_there_begins_again(store):
     walk(store, ([MEDICINES],), ([MEDICINES], {SUPPORTED}))
     walk(store, ([MEDICINES], {SUPPORTED}), first=60)
     assert stands(store) == SUPPRESSED
     walk(store, ([MEDICINES],), first=61)
     assert stands(store) == LISTED
+    with store.connect() as connection:
+        rows = read(connection, select(EPISODE)).filter(pl.col("until_on").is_null())
+    back = FIRST + 62 * DAY
+    assert rows.select("listed_on", "wakes_on").row(0) == (FIRST, back)
     walk(store, ([MEDICINES],), first=90)
     assert stands(store) == LISTED
     walk(store, ([MEDICINES],), first=91)
