@@ -3,7 +3,7 @@
 Exit codes: 0 all went well; 1 something unexpected, or a check found something, or rows
 of a list that came back were refused; 2 the command or its input was not right; 3 the
 night published no list; 4 a persona came out wrong; 6 the lists are out, but a trigger
-failed.
+failed; 7 the lists are made, but not all have reached their teams.
 """
 
 import os
@@ -28,6 +28,7 @@ def _register() -> None:
     # Each file adds its commands to the app when it is imported.
     from cli import (
         concerns,
+        delivering,
         explaining,
         extracts,
         nights,
@@ -44,6 +45,8 @@ def _register() -> None:
     extracts.importing.command("dispositions")(recording.import_dispositions)
     app.add_typer(extracts.importing, name="import")
     app.command("night")(nights.night)
+    app.command("deliver")(delivering.deliver)
+    app.command("deliveries")(delivering.deliveries)
     app.command("why")(explaining.why)
     app.command("why-not")(explaining.why_not)
     app.command("record")(recording.record)

@@ -4,16 +4,18 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cli.delivering import complain
 from cli.options import AsOf, Home, Json, day, today
 from cli.printing import ERR, Exit, print_json, print_summary
 from night.concerns import enter_generated_concerns
+from night.delivering import undelivered
 from night.manifest import NightManifest
 from night.places import Places, earlier_nights
 from night.summary import NightSummary, summarise
@@ -76,7 +78,9 @@ def night(
         print_json(told)
     else:
         print_summary(told)
-    raise typer.Exit(_exit_code(told, succeeded))
+    left = undelivered(settings, last=on)
+    complain(left)
+    raise typer.Exit(_exit_code(told, succeeded, bool(left)))
 
 
 def next_night(settings: Settings) -> date:
@@ -120,13 +124,16 @@ def run_steps(settings: Settings, on: date, seconds: dict[str, float]) -> bool:
             _timed(seconds, "evaluate", partial(steps.evaluate, settings, on, group))
         _timed(seconds, "gather", partial(steps.gather_results, settings, on))
         _timed(seconds, "merge", partial(steps.merge_results, settings, on))
-        _timed(seconds, "deliver", partial(steps.deliver, settings, on))
+        deliver = partial(steps.deliver, settings, on, datetime.now(UTC))
+        _timed(seconds, "deliver", deliver)
         _timed(seconds, "close", partial(steps.close, settings, on))
     except Exception:
         # Silent is not quiet: the teams hear of it before the error does its work.
         with suppress(Exception):
-            steps.note_failure(settings, on)
+            steps.note_failure(settings, on, datetime.now(UTC))
         raise
+    with suppress(steps.NotDelivered):  # told at the end, with what to do
+        steps.deliver_rest(settings, on, datetime.now(UTC))
     try:
         steps.failed_triggers(settings, on)
     except steps.FailedTriggers as error:
@@ -143,7 +150,9 @@ def _timed(seconds: dict[str, float], step: str, run: Callable[[], object]) -> N
         ERR.print(f"  {step:<24} {seconds[step]:6.1f} s", highlight=False)
 
 
-def _exit_code(told: NightSummary, succeeded: bool) -> Exit:
+def _exit_code(told: NightSummary, succeeded: bool, left: bool) -> Exit:
     if held_back(told.night):
         return Exit.NO_LIST
+    if left:
+        return Exit.NOT_DELIVERED
     return Exit.OK if succeeded else Exit.FAILED_TRIGGER

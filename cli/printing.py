@@ -30,6 +30,7 @@ class Exit(IntEnum):
     NO_LIST = 3
     PERSONA = 4
     FAILED_TRIGGER = 6
+    NOT_DELIVERED = 7
 
 
 def print_json(told: BaseModel) -> None:
@@ -117,7 +118,7 @@ def print_summary(told: "NightSummary") -> None:
     for one in told.lists:
         say(
             f"  {one.team:<20} {one.rows:>5,} {one.new:>5,} {one.queued:>7,}  "
-            f"{_near(one.path)}"
+            f"{_near(one.path) if one.path else one.kind}"
         )
     if not told.lists:
         say("  none: the county's settings do not allow lists of people")

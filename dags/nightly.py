@@ -2,10 +2,13 @@
 
     personas -> admit clients -> admit the other extracts -> buckets
              -> evaluate (mapped over groups of buckets) -> gather
-             -> merge -> deliver -> close
+             -> merge -> deliver -> close -> deliver_rest
 
 The run's partition is the as-of day: the last complete day of data. Each task writes
 only its own day, so any night can be run again, cleared or backfilled.
+
+What a channel did not take stays in the outbox, for `deliver_rest` and for the nights
+to come; the run is red while anything is left.
 
 A trigger that fails never holds up the lists, but it does turn the night red:
 `report_failed_triggers` runs last. When a step before delivery fails altogether,
@@ -48,6 +51,13 @@ def as_of_day():
             "parameter as_of, such as 2026-11-21"
         )
     return date.fromisoformat(key)
+
+
+def now():
+    """When a task began, in UTC."""
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)
 
 
 def settings():
@@ -130,7 +140,7 @@ def nightly():
     def deliver() -> dict:
         from night import steps
 
-        return steps.deliver(settings(), as_of_day())
+        return steps.deliver(settings(), as_of_day(), now())
 
     @task
     def close() -> None:
@@ -138,11 +148,17 @@ def nightly():
 
         steps.close(settings(), as_of_day())
 
+    @task
+    def deliver_rest() -> None:
+        from night import steps
+
+        steps.deliver_rest(settings(), as_of_day(), now())
+
     @task(trigger_rule="one_failed", retries=0)
     def note_failure() -> int:
         from night import steps
 
-        return steps.note_failure(settings(), as_of_day())
+        return steps.note_failure(settings(), as_of_day(), now())
 
     @task(retries=0)
     def report_failed_triggers() -> None:
@@ -159,7 +175,14 @@ def nightly():
     gathered, merged, delivered = gather(), merge(), deliver()
 
     checked >> clients >> others >> formed >> grouped
-    evaluated >> gathered >> merged >> delivered >> close() >> report_failed_triggers()
+    (
+        evaluated
+        >> gathered
+        >> merged
+        >> delivered
+        >> close()
+        >> [deliver_rest(), report_failed_triggers()]
+    )
     before_lists = [checked, clients, *others, formed, grouped, evaluated]
     [*before_lists, gathered, merged, delivered] >> note_failure()
 

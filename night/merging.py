@@ -16,6 +16,7 @@ from schemas.outcome import Outcome
 from schemas.settings import Settings
 from schemas.verdict import Verdict
 from triggers._catalogue import Trigger, triggers_on
+from worklist.deliveries import Owing
 from worklist.episodes import merge_night, open_clients, take_back_night
 from worklist.inhibitions import covered
 from worklist.labels import client_labels, routing_labels
@@ -45,8 +46,22 @@ NOTICE = {
 
 
 def county_routing(settings: Settings) -> Routing:
-    """The county's routing tree, or the default one."""
-    return read_routing(settings.county.routing)
+    """The county's routing tree, or the default one.
+
+    Raises ValueError when the tree, or what is delivered to its teams, is not right.
+    """
+    routing = read_routing(settings.county.routing)
+    settings.county.delivery.check(routing.teams)
+    return routing
+
+
+def owing(
+    settings: Settings, routing: Routing, as_of: date, lacking: tuple[str, ...] = ()
+) -> Owing:
+    """What a night owes the teams: nothing where the county may not list people."""
+    given = settings.county.delivery
+    listed = routing.teams if settings.county.may_list_people(as_of) else {}
+    return Owing({team: given.of(team).channels for team in listed}, lacking)
 
 
 def live_triggers(as_of: date) -> dict[str, Trigger]:
@@ -63,11 +78,15 @@ def merge(settings: Settings, as_of: date) -> None:
         routing,
         lambda day: _results(settings, routing, day),
         settings.county.worklist,
+        owing(settings, routing, as_of),
     )
 
 
-def hold_back(settings: Settings, as_of: date) -> None:
-    """Take a night out of the store that can't be published now but was before."""
+def hold_back(settings: Settings, as_of: date, lacking: Iterable[str]) -> None:
+    """Take a night out of the store, if it is in, that can't be published now.
+
+    `lacking`: the extracts for the want of which it can't.
+    """
     routing = county_routing(settings)
     take_back_night(
         open_store(settings.database_url),
@@ -75,6 +94,7 @@ def hold_back(settings: Settings, as_of: date) -> None:
         routing,
         lambda day: _results(settings, routing, day),
         settings.county.worklist,
+        owing(settings, routing, as_of, tuple(lacking)),
     )
 
 

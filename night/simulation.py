@@ -7,7 +7,7 @@ between them is a stated model. The store must add up after each.
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from fixtures.population import generate
 from night import steps
@@ -21,6 +21,8 @@ from worklist.balance import Balance, UnbalancedEpisodes, balance
 from worklist.lists import TeamList
 from worklist.states import State
 from worklist.store import open_store
+
+DELIVERED_AT = time(2, 30)
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ def _night(settings: Settings, as_of: date, inhabitants: int, seed: int) -> None
         steps.evaluate(settings, as_of, group)
     steps.gather_results(settings, as_of)
     steps.merge_results(settings, as_of)
-    steps.deliver(settings, as_of)
+    morning = datetime.combine(as_of + timedelta(days=1), DELIVERED_AT, UTC)
+    steps.deliver(settings, as_of, morning)
     steps.close(settings, as_of)
 
 

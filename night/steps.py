@@ -1,7 +1,7 @@
 """The steps of a night in their order, as Airflow and the command run them.
 
     personas -> admit clients -> admit the rest -> buckets -> evaluate -> gather
-             -> merge -> deliver -> close
+             -> merge -> deliver -> close -> deliver the rest
 
 Each step reads what the steps before it wrote, writes its own files whole or makes one
 transaction, and returns counts alone.
@@ -9,13 +9,13 @@ transaction, and returns counts alone.
 
 import json
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 
 from night.admission import admit_extract, reports_of
 from night.assurance import check_personas
 from night.buckets import bucket_count, form_buckets, groups_of
 from night.concerns import admit_concerns, entered_concerns
-from night.delivering import deliver_failure_notes, deliver_lists
+from night.delivering import deliver_failure_notes, deliver_night, deliver_waiting
 from night.evaluation import (
     evaluate_group,
     gather,
@@ -36,10 +36,12 @@ from schemas.whole_files import write_whole
 
 __all__ = [
     "FailedTriggers",
+    "NotDelivered",
     "admit",
     "buckets",
     "close",
     "deliver",
+    "deliver_rest",
     "evaluate",
     "failed_triggers",
     "gather_results",
@@ -52,6 +54,10 @@ __all__ = [
 
 class FailedTriggers(RuntimeError):
     """The lists are out, but a trigger is missing from them."""
+
+
+class NotDelivered(RuntimeError):
+    """The lists are made, but some have not reached their teams."""
 
 
 def personas(settings: Settings, as_of: date) -> int:
@@ -105,30 +111,41 @@ def gather_results(settings: Settings, as_of: date) -> dict[str, dict[str, int]]
 
 def merge_results(settings: Settings, as_of: date) -> bool:
     """Merge into the store; returns false where the night holds its results back."""
-    if lacking(settings, as_of):
-        hold_back(settings, as_of)
+    if missing := lacking(settings, as_of):
+        hold_back(settings, as_of, missing)
         return False
     merge(settings, as_of)
     return True
 
 
-def deliver(settings: Settings, as_of: date) -> dict[str, int]:
-    """Give every team its list or its note; returns how many of each kind."""
-    missing = lacking(settings, as_of)
-    delivered = (
-        deliver_failure_notes(settings, as_of, missing)
-        if missing
-        else deliver_lists(settings, as_of)
-    )
-    told = [asdict(one) | {"path": str(one.path)} for one in delivered]
+def deliver(settings: Settings, as_of: date, at: datetime) -> dict[str, int]:
+    """Give every team its list or its note; returns how many of each kind.
+
+    `at`: now, in UTC. What a channel does not take stays in the outbox.
+    """
+    given = deliver_night(settings, as_of, at)
+    told = [asdict(one) for one in given]
     write_whole(Places.of(settings, as_of).delivered, json.dumps(told, indent=2) + "\n")
-    kinds = [one.kind for one in delivered]
+    kinds = [one.kind for one in given]
     return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
 
 
-def note_failure(settings: Settings, as_of: date) -> int:
-    """Tell every team that there is no list today; returns how many were told."""
-    return len(deliver_failure_notes(settings, as_of, []))
+def deliver_rest(settings: Settings, as_of: date, at: datetime) -> None:
+    """Try again what this night, or one before it, could not deliver.
+
+    `at`: now, in UTC. Raises NotDelivered while anything is left.
+    """
+    left = deliver_waiting(settings, at, last=as_of)
+    if left:
+        raise NotDelivered("; ".join(map(str, left)))
+
+
+def note_failure(settings: Settings, as_of: date, at: datetime) -> int:
+    """Tell every team that there is no list today; returns how many were told.
+
+    `at`: now, in UTC. Whoever was given the day's list already is told nothing.
+    """
+    return deliver_failure_notes(settings, as_of, at)
 
 
 def close(settings: Settings, as_of: date) -> NightManifest:

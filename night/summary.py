@@ -11,7 +11,10 @@ from schemas.settings import Settings
 
 
 class ListSummary(BaseModel):
-    """What one team got: a list, an empty-list note or a failure note."""
+    """What one team got: a list, an empty-list note or a failure note.
+
+    `path`: where it stands here; null: it went elsewhere.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -20,7 +23,7 @@ class ListSummary(BaseModel):
     rows: int
     new: int
     queued: int
-    path: str
+    path: str | None
 
 
 class NightSummary(BaseModel):

@@ -9,6 +9,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from schemas.deliveries import Deliveries
 from schemas.worklist_rules import WorklistRules
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -49,6 +50,7 @@ class County(BaseModel):
     routing: Path | None = None
     quality_pages: bool = True
     worklist: WorklistRules = WorklistRules()
+    delivery: Deliveries = Deliveries()
 
     def may_list_people(self, as_of: date) -> bool:
         """Whether lists of people may exist on a day."""

@@ -25,6 +25,7 @@ from worklist.balance import balance
 from worklist.capacity import backlog_last, found_at_once, released
 from worklist.cool_down import may_open
 from worklist.counts import record_counts
+from worklist.deliveries import Kind, Owing, owe
 from worklist.firings import ended_on, listing, merge_firings
 from worklist.ordering import HUMAN, PAIR, in_order, of_family
 from worklist.recorded import days_recorded, with_recorded
@@ -44,8 +45,9 @@ def merge_night(
     routing: Routing,
     results_of: Callable[[date], NightResults],
     rules: WorklistRules | None = None,
+    owing: Owing | None = None,
 ) -> None:
-    """Put one night into the store, in one transaction.
+    """Put one night, and what it owes the teams, into the store in one transaction.
 
     A night that is in already is taken out first, with all that follow it, and they are
     put in again in order: a night run twice changes nothing, and a night that was
@@ -63,6 +65,7 @@ def merge_night(
         nights = {results.as_of, *later}
         _replay(connection, results.as_of, nights, of, routing, rules)
         balance(connection, results.as_of)
+        owe(connection, results.as_of, Kind.LIST, owing or Owing())
 
 
 def take_back_night(
@@ -71,13 +74,18 @@ def take_back_night(
     routing: Routing,
     results_of: Callable[[date], NightResults],
     rules: WorklistRules | None = None,
+    owing: Owing | None = None,
 ) -> None:
-    """Take one night out of the store, if it is in, and replay those that follow."""
+    """Take one night out of the store, if it is in, and replay those that follow.
+
+    What it owes the teams instead is a note of failure.
+    """
     with writing(engine) as connection:
         if connection.scalar(select(NIGHT.c.as_of).where(NIGHT.c.as_of == as_of)):
             later = _later_nights(connection, as_of)
             _take_back(connection, as_of)
             _replay(connection, as_of, set(later), results_of, routing, rules)
+        owe(connection, as_of, Kind.FAILURE, owing or Owing())
 
 
 def _later_nights(connection: Connection, as_of: date) -> list[date]:

@@ -279,7 +279,7 @@ def _reason(
     if ended_on is not None:
         since = f"{ended_on.day}.{ended_on.month}.{ended_on.year}"
         no_longer = NO_LONGER[language].format(day=since)
-        return Reason(one.stem, name, (no_longer,), asks, new)
+        return Reason(one.stem, name, (no_longer,), asks, new, ended=True)
     if row is None:
         return Reason(one.stem, name, (NOT_CHECKED[language],), asks, new)
     values = {

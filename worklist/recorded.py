@@ -172,6 +172,22 @@ def days_of_recordings(connection: Connection, as_of: date) -> pl.DataFrame:
     )
 
 
+def reasons_given(connection: Connection, first: date, last: date) -> pl.DataFrame:
+    """`client_id`, `counts_on`, `code` and `reason` of what was recorded on some days.
+
+    One row for each client, day and code, the newest that was not undone.
+    """
+    days = DISPOSITION.c.counts_on.between(first, last)
+    query = select(DISPOSITION).where(days).order_by(DISPOSITION.c.number)
+    rows = read(connection, query)
+    key = ["client_id", "counts_on", "code"]
+    return (
+        pl.DataFrame(_valid(rows.to_dicts()), schema=rows.schema)
+        .select(*key, "reason")
+        .unique(key, keep="last", maintain_order=True)
+    )
+
+
 def _after(
     now: pl.DataFrame, rows: list[dict[str, Any]], day: date, rules: WorklistRules
 ) -> pl.DataFrame:

@@ -12,8 +12,9 @@ class Reason:
     """Why a client is listed by one trigger, in the team's language.
 
     `facts` are sentences with value, limit and window; `asks` is a question for the
-    professional; `new` says that the trigger began to hold after the episode opened.
-    A reason that the team may not see has an empty `trigger` and no facts.
+    professional; `new` says that the trigger began to hold after the episode opened,
+    `ended` that it no longer holds. A reason that the team may not see has an empty
+    `trigger` and no facts.
     """
 
     trigger: str
@@ -21,6 +22,7 @@ class Reason:
     facts: tuple[str, ...]
     asks: str
     new: bool = False
+    ended: bool = False
 
 
 @dataclass(frozen=True)

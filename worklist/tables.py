@@ -2,7 +2,8 @@
 
 Every change carries the as-of day that made it, so a night can be taken back and put
 in again, and the store can be read as it stood on any past day. Beside them stand what
-people recorded and the concerns that they entered, which no night changes.
+people recorded and the concerns that they entered, which no night changes, and what
+teams are to be given.
 """
 
 from sqlalchemy import (
@@ -211,4 +212,26 @@ REVIEW_ANSWER = Table(
     ForeignKeyConstraint(
         ["month", "client_id"], ["review_client.month", "review_client.client_id"]
     ),
+)
+
+# One row for each team, channel and night: what the team is to be given, or was.
+# `kind`: list, empty or failure; a list turns out to be empty when it is made.
+# `lacking`: the extracts that a failure note names, with commas between. `content_key`:
+# hash of what was last sent, or was being sent; `sent_at` (UTC; null: it may not have
+# arrived) is when the round of deliveries began that sent it. `last_error`: the name of
+# the error that stopped the last attempt.
+DELIVERY = Table(
+    "delivery",
+    METADATA,
+    Column("as_of", Date, primary_key=True),
+    Column("team", String(40), primary_key=True),
+    Column("channel", String(20), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("lacking", String(400), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("content_key", String(64)),
+    Column("last_error", String(80)),
+    Column("sent_at", DateTime),
+    Index(None, "state"),
 )

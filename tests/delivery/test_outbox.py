@@ -1,269 +1,234 @@
-"""Files stand in the right folder, whole or not at all, and only those of this day."""
+"""What is owed is sent at least once, and again only where it has changed."""
 
-import dataclasses
-import io
 import os
+import random
 import stat
-import zipfile
-from datetime import date, timedelta
-from pathlib import Path
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from delivery.columns import NotPseudonymous
-from delivery.outbox import Kind, RefusedTeam, deliver, deliver_failure
+from delivery import folder
+from delivery.outbox import Sending, send_owed
+from delivery.packages import failure_package, list_package
+from schemas.deliveries import Format
+from tests.worklist.nights import AT_ONCE, FIRST, ROUTING, night
+from worklist import deliveries
+from worklist.deliveries import Kind, Owing, Progress
+from worklist.episodes import merge_night, take_back_night
+from worklist.store import open_store
 
-NAMES = {"c1": "Virtanen Aino"}
-LIST = "lista_station-koivula_2026-11-22"
-EMPTY = "tyhja_station-koivula_2026-11-22.txt"
-FAILURE = "ei_listaa_station-koivula_2026-11-22.txt"
-HOSTILE = [
-    "",
-    ".",
-    "..",
-    "../evil",
-    "a/b",
-    "/etc",
-    "a\\b",
-    "..\\evil",
-    "C:",
-    "con",
-    "nul",
-    "com1",
-    "A",
-    "å",
-    "-a",
-    "a b",
-    "a.b",
-    "a\n",
-    "a\x00",
-    "\u202ea",
-    "ａ",
-    "a" * 41,
-    "~",
-    "$(id)",
-    "{{a}}",
-    "=a",
-]
+AT = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
+CHANNELS = ("folder", "mail", "sftp")
+OWING = Owing(dict.fromkeys(ROUTING.teams, CHANNELS))
+DAYS = [FIRST + timedelta(days=days) for days in range(4)]
+NIGHTS = {day: night(day, {("anna", "medicines")}) for day in DAYS}
 
 
-def files(folder):
-    return sorted(
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_file()
-    )
+@pytest.fixture
+def store(tmp_path):
+    engine = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    yield engine
+    engine.dispose()
 
 
-def names_in(folder):
-    return sorted(path.name for path in (folder / "station-koivula").iterdir())
+def merge(store, day=FIRST):
+    merge_night(store, NIGHTS[day], ROUTING, NIGHTS.__getitem__, AT_ONCE, OWING)
 
 
-def test_a_team_gets_its_list_in_both_forms(tmp_path, team_list, row, run, as_of):
-    earlier = as_of - timedelta(days=1)
-    one = team_list(
-        [row(), row("c2", opened_on=earlier, listed_on=earlier)],
-        queue=[row("c3", listed_on=None)],
-    )
-    (delivered,) = deliver([one], NAMES, tmp_path, run)
-    assert delivered.path == tmp_path / "station-koivula" / f"{LIST}.xlsx"
-    assert delivered.kind == Kind.LIST
-    assert (delivered.rows, delivered.new, delivered.queued) == (2, 1, 1)
-    assert names_in(tmp_path) == [f"{LIST}.csv", f"{LIST}.xlsx"]
+@dataclass
+class Receiver:
+    """Takes content by (day, team, channel); `breaks` says when a channel does."""
+
+    content: str = "first"
+    took: list = field(default_factory=list)
+    breaks: object = lambda one: None
+
+    def making(self, one):
+        kind = one.kind if one.kind == Kind.FAILURE else Kind.EMPTY
+
+        def send():
+            before = self.breaks(one)
+            if before is not None:
+                raise before
+            self.took.append((one.as_of, one.team, one.channel, kind, self.content))
+
+        return Sending(kind, f"{kind} {self.content}", send)
+
+    def round(self, store):
+        send_owed(store, deliveries.pending(store), self.making, AT)
 
 
-def test_files_are_for_their_owner_alone(tmp_path, team_list, row, run):
-    deliver([team_list([row()])], NAMES, tmp_path, run)
-    for path in (tmp_path / "station-koivula").iterdir():
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE((tmp_path / "station-koivula").stat().st_mode) == 0o700
+def kill_before_the_mark(receiver, store, monkeypatch):
+    """Send one delivery, and end before it is marked."""
 
-
-def test_a_team_with_nothing_gets_a_note(tmp_path, team_list, run):
-    (delivered,) = deliver([team_list()], {}, tmp_path, run)
-    assert (delivered.kind, delivered.rows) == (Kind.EMPTY, 0)
-    assert names_in(tmp_path) == [EMPTY]
-
-
-def test_no_teams_get_nothing(tmp_path, run, as_of):
-    assert deliver([], {}, tmp_path, run) == []
-    assert deliver_failure({}, tmp_path, as_of, None, []) == []
-    assert files(tmp_path) == []
-
-
-def test_running_again_gives_the_same_bytes(tmp_path, team_list, row, run):
-    one = team_list([row()], queue=[row("c3", listed_on=None)])
-    deliver([one], NAMES, tmp_path / "first", run)
-    for _ in range(2):
-        deliver([one], NAMES, tmp_path / "second", run)
-    assert files(tmp_path / "first") == files(tmp_path / "second")
-    for name in files(tmp_path / "first"):
-        first, second = ((tmp_path / side / name) for side in ("first", "second"))
-        assert first.read_bytes() == second.read_bytes()
-
-
-def test_running_again_replaces_what_was_there(tmp_path, team_list, row, run):
-    deliver([team_list([row()])], {"c1": "Vanha Nimi"}, tmp_path, run)
-    deliver([team_list([row()])], {"c1": "Uusi Nimi"}, tmp_path, run)
-    content = (tmp_path / "station-koivula" / f"{LIST}.csv").read_text("utf-8-sig")
-    assert "Uusi Nimi" in content
-    assert "Vanha Nimi" not in content
-
-
-def test_a_list_that_became_a_note_leaves_no_list(tmp_path, team_list, row, run):
-    deliver([team_list([row()])], NAMES, tmp_path, run)
-    deliver([team_list()], NAMES, tmp_path, run)
-    assert names_in(tmp_path) == [EMPTY]
-    deliver([team_list([row()])], NAMES, tmp_path, run)
-    assert names_in(tmp_path) == [f"{LIST}.csv", f"{LIST}.xlsx"]
-
-
-def test_other_files_and_other_days_stay(tmp_path, team_list, row, run):
-    place = tmp_path / "station-koivula"
-    place.mkdir()
-    others = [
-        "lista_station-koivula_2026-11-21.xlsx",
-        "lista_station-koivula_2026-11-22.oma-kopio.xlsx",
-        "lista_station-koivula-2_2026-11-22.xlsx",
-        "muistio.docx",
-    ]
-    for name in others:
-        (place / name).write_text("x")
-    deliver([team_list()], {}, tmp_path, run)
-    assert names_in(tmp_path) == sorted([*others, EMPTY])
-
-
-@pytest.mark.parametrize("fails", ["replace", "fsync"])
-def test_a_delivery_that_is_cut_leaves_the_old_list_whole(
-    tmp_path, team_list, row, run, monkeypatch, fails
-):
-    one = team_list([row()])
-    deliver([one], {"c1": "Vanha Nimi"}, tmp_path, run)
-    before = {name: (tmp_path / name).read_bytes() for name in files(tmp_path)}
-
-    def cut(*_):
-        raise OSError("cut")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(os, fails, cut)
-        with pytest.raises(OSError, match="cut"):
-            deliver([one], {"c1": "Uusi Nimi"}, tmp_path, run)
-    assert {name: (tmp_path / name).read_bytes() for name in files(tmp_path)} == before
-
-
-@pytest.mark.parametrize("then", ["list", "failure"])
-def test_what_a_killed_delivery_left_is_removed(
-    tmp_path, team_list, row, run, monkeypatch, as_of, then
-):
-    one = team_list([row()])
-
-    def killed(made, _):
-        # A kill runs no clean-up: leave a second name for what was written.
-        os.link(made, f"{made[: -len('.part')]}x.part")
+    def killed(*_):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(os, "replace", killed)
+        patched.setattr(deliveries, "sent", killed)
         with pytest.raises(KeyboardInterrupt):
-            deliver([one], NAMES, tmp_path, run)
-    assert [name.endswith(".part") for name in names_in(tmp_path)] == [True]
-    if then == "list":
-        deliver([one], NAMES, tmp_path, run)
-        assert names_in(tmp_path) == [f"{LIST}.csv", f"{LIST}.xlsx"]
-    else:
-        deliver_failure({one.code: one.team}, tmp_path, as_of, None, [])
-        assert names_in(tmp_path) == [FAILURE]
+            receiver.round(store)
 
 
-def test_the_new_is_on_disk_before_the_old_goes(
-    tmp_path, team_list, row, run, monkeypatch
+def rows(store, day=FIRST):
+    return deliveries.owed_of(store, day, day)
+
+
+def test_what_arrived_is_not_sent_again(store):
+    merge(store)
+    receiver = Receiver()
+    receiver.round(store)
+    receiver.round(store)
+    assert Counter(receiver.took).total() == len(set(receiver.took)) == 6
+    assert {(one.state, one.kind, one.attempts) for one in rows(store)} == {
+        (Progress.SENT, Kind.EMPTY, 1)
+    }
+
+
+def test_a_night_run_again_sends_what_has_changed_and_nothing_else(store):
+    merge(store)
+    receiver = Receiver()
+    receiver.round(store)
+    merge(store)
+    receiver.round(store)
+    assert len(receiver.took) == 6
+    merge(store)
+    receiver.content = "second"
+    receiver.round(store)
+    assert len(receiver.took) == 12
+    assert {one.state for one in rows(store)} == {Progress.SENT}
+
+
+def test_a_channel_that_fails_holds_up_no_other_and_is_tried_again(store):
+    merge(store)
+    receiver = Receiver(
+        breaks=lambda one: TimeoutError("slow") if one.channel == "sftp" else None
+    )
+    receiver.round(store)
+    assert {took[2] for took in receiver.took} == {"folder", "mail"}
+    left = deliveries.pending(store)
+    assert {(one.channel, one.last_error, one.attempts) for one in left} == {
+        ("sftp", "TimeoutError", 1)
+    }
+    receiver.breaks = lambda one: None
+    receiver.round(store)
+    assert {took[2] for took in receiver.took[4:]} == {"sftp"}
+    assert deliveries.pending(store) == []
+    assert {one.last_error for one in rows(store)} == {None}
+
+
+def test_an_error_is_kept_by_its_name_alone(store):
+    merge(store)
+    receiver = Receiver(breaks=lambda one: OSError("Virtanen Aino 010190-900X"))
+    receiver.round(store)
+    assert "Virtanen" not in str(rows(store))
+    assert {one.last_error for one in rows(store)} == {"OSError"}
+
+
+def test_killed_between_sending_and_marking_it_is_sent_again(store, monkeypatch):
+    merge(store)
+    receiver = Receiver()
+
+    kill_before_the_mark(receiver, store, monkeypatch)
+    assert len(receiver.took) == 1
+    receiver.round(store)
+    twice = Counter(receiver.took)
+    assert sorted(twice.values()) == [1, 1, 1, 1, 1, 2]
+
+
+def test_what_may_have_arrived_does_not_pass_for_what_is_owed(store, monkeypatch):
+    # Sent first; then second may have arrived; then first is right again.
+    merge(store)
+    receiver = Receiver()
+    receiver.round(store)
+    merge(store)
+    receiver.content = "second"
+
+    kill_before_the_mark(receiver, store, monkeypatch)
+    (half,) = [took for took in receiver.took if took[-1] == "second"]
+    merge(store)
+    receiver.content = "first"
+    receiver.round(store)
+    assert receiver.took[-1] == (*half[:-1], "first")
+
+
+def test_nothing_to_tell_is_marked_as_such(store):
+    merge(store)
+    send_owed(
+        store, deliveries.pending(store), lambda one: Sending(one.kind, "", None), AT
+    )
+    assert {(one.state, one.sent_at) for one in rows(store)} == {
+        (Progress.NOT_NEEDED, None)
+    }
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_team_and_day_has_one_of_list_note_and_failure(store, seed):
+    """Whatever fails, and however often, while it heals in the end."""
+    chance = random.Random(seed)
+    errors = (OSError, TimeoutError, ConnectionResetError)
+    receiver = Receiver(
+        breaks=lambda one: chance.choice(errors)("x") if chance.random() < 0.4 else None
+    )
+    for day in chance.choices(DAYS, k=8) + DAYS:
+        if chance.random() < 0.3:
+            take_back_night(store, day, ROUTING, NIGHTS.__getitem__, AT_ONCE, OWING)
+        else:
+            merge(store, day)
+        receiver.round(store)
+        if chance.random() < 0.3:
+            deliveries.owe_failure(store, day, OWING)
+            receiver.round(store)
+    for _ in range(30):
+        receiver.round(store)
+    assert deliveries.pending(store) == []
+    for day in DAYS:
+        kept = rows(store, day)
+        told = Counter((one.team, one.channel) for one in kept)
+        assert told == {(t, c): 1 for t in ROUTING.teams for c in CHANNELS}
+        for one in kept:
+            last = [
+                took[3]
+                for took in receiver.took
+                if took[:3] == (day, one.team, one.channel)
+            ][-1]
+            assert last == one.kind
+
+
+def test_nothing_is_marked_before_it_is_on_the_disk(
+    store, tmp_path, team_list, row, run, as_of, monkeypatch
 ):
-    deliver([team_list([row()])], NAMES, tmp_path, run)
     done = []
-    fsync, replace, unlink = os.fsync, os.replace, Path.unlink
+    fsync, replace, sent = os.fsync, os.replace, deliveries.sent
 
     def noted_fsync(handle):
         is_folder = stat.S_ISDIR(os.fstat(handle).st_mode)
-        done.append("folder" if is_folder else "file")
         fsync(handle)
+        done.append("folder" if is_folder else "file")
 
     def noted_replace(made, name):
-        done.append("name")
         replace(made, name)
+        done.append("name")
 
-    def noted_unlink(path, **told):
-        done.append("gone")
-        unlink(path, **told)
+    def noted_sent(*told):
+        sent(*told)
+        done.append("marked")
 
+    one = team_list([row()])
+    package = list_package(one, {}, run, (Format.XLSX, Format.EXCEL_FI), bytes)
+    merge(store)
+    (owed, *_) = deliveries.pending(store)
+    # The folders stand, so that each name is one file's.
+    folder.put(failure_package(one.code, one.team, as_of, None, []), tmp_path / "out")
     monkeypatch.setattr(os, "fsync", noted_fsync)
     monkeypatch.setattr(os, "replace", noted_replace)
-    monkeypatch.setattr(Path, "unlink", noted_unlink)
-    deliver([team_list()], {}, tmp_path, run)
-    assert done[:6] == ["file", "name", "folder", "gone", "gone", "folder"]
-
-
-@pytest.mark.parametrize("code", HOSTILE)
-def test_a_hostile_team_code_is_refused(tmp_path, team_list, row, run, as_of, code):
-    folder = tmp_path / "out"
-    folder.mkdir()
-    one = team_list([row()], code=code)
-    with pytest.raises(RefusedTeam):
-        deliver([team_list([row()]), one], NAMES, folder, run)
-    with pytest.raises(RefusedTeam):
-        deliver_failure({"a": one.team, code: one.team}, folder, as_of, None, [])
-    assert files(tmp_path) == []
-
-
-def test_a_folder_that_leads_elsewhere_is_refused(tmp_path, team_list, row, run):
-    folder, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
-    folder.mkdir()
-    elsewhere.mkdir()
-    (folder / "station-koivula").symlink_to(elsewhere)
-    with pytest.raises(RefusedTeam):
-        deliver([team_list([row()])], NAMES, folder, run)
-    assert files(elsewhere) == []
-
-
-@pytest.mark.parametrize("where", ["rows", "queue", "snoozed"])
-def test_clients_keyed_by_identity_codes_are_refused(
-    tmp_path, team_list, row, run, where
-):
-    one = team_list(**{"rows": [row("c2")], where: [row("010190-900X")]})
-    with pytest.raises(NotPseudonymous, match="1 clients") as refused:
-        deliver([one], {}, tmp_path, run)
-    assert "010190" not in str(refused.value)
-    assert files(tmp_path) == []
-
-
-def test_no_identity_code_in_any_byte(tmp_path, team_list, row, run):
-    code = "010190-900X"
-    one = team_list([row()], queue=[row("c2", listed_on=None)])
-    deliver([one], {"c1": f"{code} Aino", "c2": f"Eero ({code})"}, tmp_path, run)
-    for name in files(tmp_path):
-        content = (tmp_path / name).read_bytes()
-        parts = [content, name.encode()]
-        if name.endswith(".xlsx"):
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                parts += [archive.read(part) for part in archive.namelist()]
-        for part in parts:
-            assert code.encode() not in part
-            assert code.encode("utf-16-le") not in part
-
-
-def test_lists_of_another_day_are_refused(tmp_path, team_list, row, run):
-    other = dataclasses.replace(run, as_of=date(2026, 11, 21))
-    with pytest.raises(ValueError, match="of 2026-11-22, but the night is of"):
-        deliver([team_list([row()])], NAMES, tmp_path, other)
-    assert files(tmp_path) == []
-
-
-def test_a_failure_leaves_lists_where_they_are(tmp_path, team_list, row, run, as_of):
-    one = team_list([row()])
-    deliver([one], NAMES, tmp_path, run)
-    (delivered,) = deliver_failure(
-        {one.code: one.team}, tmp_path, as_of, date(2026, 11, 20), ["contacts"]
+    monkeypatch.setattr(deliveries, "sent", noted_sent)
+    sending = Sending(
+        package.kind,
+        package.content_key,
+        lambda: folder.put(package, tmp_path / "out"),
     )
-    assert (delivered.kind, delivered.path.name) == (Kind.FAILURE, FAILURE)
-    assert names_in(tmp_path) == [FAILURE, f"{LIST}.csv", f"{LIST}.xlsx"]
-    deliver([one], NAMES, tmp_path, run)
-    assert names_in(tmp_path) == [f"{LIST}.csv", f"{LIST}.xlsx"]
+    send_owed(store, [owed], lambda _: sending, AT)
+    assert done == [*["file", "name", "folder"] * 2, "folder", "marked"]

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ FIRST = date(2026, 11, 20)
 # Far enough apart for a small county to have new crossings.
 DAYS = tuple(FIRST + timedelta(days) for days in (0, 4, 8))
 INHABITANTS = 1_500
+AT = datetime(2026, 12, 1, 2, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +66,7 @@ def all_steps(settings: Settings, day: date) -> list[tuple[str, Callable[[], obj
         ),
         ("gather", lambda: steps.gather_results(settings, day)),
         ("merge", lambda: steps.merge_results(settings, day)),
-        ("deliver", lambda: steps.deliver(settings, day)),
+        ("deliver", lambda: steps.deliver(settings, day, AT)),
         ("close", lambda: steps.close(settings, day)),
     ]
 

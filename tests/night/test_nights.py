@@ -21,7 +21,7 @@ from worklist.reading import read
 from worklist.store import open_store
 from worklist.tables import EPISODE, FIRING, NIGHT, OUTCOME_COUNT
 
-from .conftest import DAYS, FIRST, all_steps, files_of, new_home, run_night
+from .conftest import AT, DAYS, FIRST, all_steps, files_of, new_home, run_night
 
 
 def store_of(settings):
@@ -198,7 +198,7 @@ def test_a_night_killed_before_it_ended_shows_no_half_list(home, monkeypatch):
     fuse = Fuse(monkeypatch)
     fuse.left = 3
     with pytest.raises(Killed):
-        steps.deliver(home, FIRST)
+        steps.deliver(home, FIRST, AT)
     written = list((home.home / "lists").rglob("lista_*.xlsx"))
     assert written
     for path in written:

@@ -1,0 +1,72 @@
+"""Puts a team's files into its folder here: whole or not at all."""
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from delivery.packages import Package, RefusedTeam, files_of
+
+UNFINISHED = ".part"
+
+
+def put(package: Package, folder: Path) -> Path:
+    """Write a package below `folder`; returns the first file.
+
+    What an earlier delivery of the same day left and is not part of this one is
+    removed, once the new files stand. Raises RefusedTeam where the team's folder would
+    not be inside `folder`, OSError where a file cannot be written.
+    """
+    place = team_folder(folder, package.team)
+    written = [_write(place, name, content) for name, content in package.files.items()]
+    _remove(place, package, written)
+    return written[0]
+
+
+def team_folder(folder: Path, code: str) -> Path:
+    """Where a team's files go; raises RefusedTeam when that is not inside `folder`."""
+    inside = folder / code
+    if inside.resolve().parent != folder.resolve():
+        raise RefusedTeam(f"the folder of the team {code} leads out of {folder}.")
+    return inside
+
+
+def _write(place: Path, name: str, content: bytes) -> Path:
+    """Write a file that is either there whole or not there, readable by its owner."""
+    if not place.is_dir():
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _settle(place.parent)
+        _settle(place.parent.parent)  # where the day's folder has its name
+    # mkstemp opens with O_EXCL and mode 0600.
+    handle, made = tempfile.mkstemp(prefix=f".{name}.", suffix=UNFINISHED, dir=place)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(made, place / name)
+    except BaseException:
+        Path(made).unlink(missing_ok=True)
+        raise
+    _settle(place)
+    return place / name
+
+
+def _remove(place: Path, package: Package, kept: list[Path]) -> None:
+    # What a delivery that was killed left behind goes too.
+    named = files_of(package.team, package.as_of).pattern
+    unfinished = rf"\.({named})\.[^.]*{re.escape(UNFINISHED)}"
+    old = re.compile(f"{package.replaced.pattern}|{unfinished}")
+    for path in sorted(place.iterdir()):
+        if path not in kept and old.fullmatch(path.name):
+            path.unlink()
+    _settle(place)
+
+
+def _settle(place: Path) -> None:
+    """Make the names in a folder survive a power cut."""
+    handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,99 @@
+"""Puts a team's files into its folder on a server: whole or not at all.
+
+Each file is written beside its name and renamed once its size is right; the checksums
+go last, so that a receiver who waits for them never reads half a delivery.
+"""
+
+import asyncio
+from contextlib import suppress
+from posixpath import join
+
+import asyncssh
+
+from delivery.packages import Package
+from schemas.deliveries import SftpServer
+
+UNFINISHED = ".part"
+CHECKSUMS = ".sha256"
+KEYS_AND_SERVERS = (
+    asyncssh.Error,
+    asyncssh.KeyImportError,
+    asyncssh.KeyEncryptionError,
+)
+
+
+class Refused(OSError):
+    """The server, or one of the keys, did not do; the cause says which."""
+
+
+class Unfinished(OSError):
+    """The server holds another number of bytes than it was sent."""
+
+
+def put(package: Package, server: SftpServer) -> None:
+    """Send a package to a server that shows the pinned host key, and to no other.
+
+    What an earlier delivery of the same day left and is not part of this one is
+    removed. Raises OSError where it fails; done again, it gives the same files.
+    """
+    try:
+        asyncio.run(asyncio.wait_for(_put(package, server), 10 * server.timeout))
+    except KEYS_AND_SERVERS as error:
+        raise Refused(f"{server.host}: {type(error).__name__}") from error
+
+
+async def _put(package: Package, server: SftpServer) -> None:
+    place = join(server.folder, package.team)
+    async with (
+        asyncssh.connect(
+            server.host,
+            server.port,
+            username=server.user,
+            password=server.password(),
+            known_hosts=([asyncssh.import_public_key(server.host_key)], [], []),
+            # Null, not an empty list, keeps it from looking for keys by itself.
+            client_keys=[str(server.key_file)] if server.key_file else None,
+            # Nothing but the settings: no agent, no configuration of whoever runs this.
+            agent_path=None,
+            config=None,
+            connect_timeout=server.timeout,
+            login_timeout=server.timeout,
+        ) as connection,
+        connection.start_sftp_client() as sftp,
+    ):
+        await _replace(sftp, place, package)
+
+
+async def _replace(sftp: asyncssh.SFTPClient, place: str, package: Package) -> None:
+    if not await sftp.isdir(place):
+        await sftp.mkdir(place, asyncssh.SFTPAttrs(permissions=0o700))
+    names = sorted(map(str, await sftp.listdir(place)))
+    old = [
+        name
+        for name in names
+        if package.replaced.fullmatch(name.removesuffix(UNFINISHED))
+    ]
+    # Whoever reads meanwhile finds no checksums, and waits.
+    for name in old:
+        if CHECKSUMS in name:
+            await sftp.remove(join(place, name))
+    for name, content in package.files.items():
+        await _write(sftp, join(place, name), content)
+    for name in old:
+        if CHECKSUMS not in name and name not in package.files:
+            # A part that has just become a file is gone already.
+            with suppress(asyncssh.SFTPNoSuchFile):
+                await sftp.remove(join(place, name))
+    await _write(sftp, join(place, package.checksums[0]), package.checksums[1])
+
+
+async def _write(sftp: asyncssh.SFTPClient, name: str, content: bytes) -> None:
+    part = name + UNFINISHED
+    mode = asyncssh.SFTPAttrs(permissions=0o600)
+    async with sftp.open(part, "wb", mode) as file:
+        await file.write(content)
+        with suppress(asyncssh.SFTPOpUnsupported):
+            await file.fsync()
+    if await sftp.getsize(part) != len(content):
+        raise Unfinished(f"{part}: the server holds another number of bytes")
+    await sftp.posix_rename(part, name)

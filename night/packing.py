@@ -1,0 +1,242 @@
+"""What one night gives its teams, made anew from what the night left behind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property, partial
+
+import polars as pl
+from sqlalchemy import Engine
+
+from delivery import folder, mail
+from delivery.exporting import exported
+from delivery.fhir import FhirFacts, fhir_bundle
+from delivery.notice import Notice
+from delivery.outbox import Sending
+from delivery.packages import Package, failure_package, list_package
+from delivery.run_facts import RunFacts
+from extracts.reading import read_extract
+from night.admission import reports_of
+from night.manifest import code_version, decisions_in_force
+from night.merging import county_routing, labels_of, lists_of
+from night.places import Places
+from schemas.deliveries import Channel
+from schemas.extracts import IDENTITIES
+from schemas.reading import MissingExtract, UnreadableExtract
+from schemas.settings import Settings
+from triggers._catalogue import triggers_on
+from worklist import deliveries
+from worklist.deliveries import Kind, Owed
+from worklist.endings import Ended, ended_lately
+from worklist.lists import TeamList
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one team is given: a list or a note.
+
+    `rows`: clients on the list, `new` of them put there by this night, `queued` those
+    who wait. `path`: the list, or the note, in its folder; null: it goes elsewhere.
+    """
+
+    team: str
+    kind: Kind
+    rows: int
+    new: int
+    queued: int
+    path: str | None
+
+
+class Packing:
+    """Makes the deliveries of one night; the same night gives the same bytes.
+
+    `engine` null: the store cannot be opened, and only notes of failure can be made.
+    `at`: UTC, for the date of mails.
+    """
+
+    def __init__(
+        self, settings: Settings, engine: Engine | None, as_of: date, at: datetime
+    ) -> None:
+        self.settings, self.engine, self.as_of, self.at = settings, engine, as_of, at
+        self.places = Places.of(settings, as_of)
+        self.routing = county_routing(settings)
+        self._packages: dict[tuple[str, Kind, bool], Package] = {}
+
+    def sending(self, one: Owed) -> Sending:
+        """One delivery, ready to go.
+
+        Nothing is told of a team, or by a channel, that the settings no longer name.
+        Raises OSError where what the night left behind cannot be read any more, and
+        ValueError where it cannot be delivered as it is.
+        """
+        given = self.settings.county.delivery.of(one.team)
+        if one.team not in self.routing.teams or one.channel not in given.channels:
+            return Sending(one.kind, "", None)
+        if one.channel == Channel.MAIL:
+            return self._mailed(one)
+        package = self.package(one)
+        put: Callable[[], object]
+        if one.channel == Channel.FOLDER:
+            put = partial(folder.put, package, self.places.lists)
+        else:
+            # Many counties do without, and it takes long to import.
+            from delivery import sftp
+
+            server = self.settings.county.delivery.sftp
+            assert server is not None  # the settings were checked
+            put = partial(sftp.put, package, server)
+        return Sending(package.kind, package.content_key, put)
+
+    def package(self, one: Owed) -> Package:
+        """The files of one delivery."""
+        key = (one.team, one.kind, one.channel == Channel.SFTP)
+        if key not in self._packages:
+            failed = one.kind == Kind.FAILURE
+            self._packages[key] = (
+                self._failure(one) if failed else self._list(one.team, key[-1])
+            )
+        return self._packages[key]
+
+    def given(self, one: Owed) -> Given:
+        """What a team is given by this night, all channels together."""
+        here = self.settings.county.delivery.of(one.team).channels
+        path = None
+        if Channel.FOLDER in here:
+            package = self.package(replace(one, channel=Channel.FOLDER))
+            first = next(iter(package.files))
+            path = str(folder.team_folder(self.places.lists, one.team) / first)
+        if one.kind == Kind.FAILURE:
+            return Given(one.team, one.kind, 0, 0, 0, path)
+        told = self._lists[one.team]
+        kind = Kind.LIST if told.rows else Kind.EMPTY
+        counts = (len(told.rows), len(told.new), len(told.queue))
+        return Given(one.team, kind, *counts, path)
+
+    def _mailed(self, one: Owed) -> Sending:
+        county, team = self.settings.county, self.routing.teams[one.team]
+        kind, new = one.kind, True
+        if kind != Kind.FAILURE:
+            told = self._lists[one.team]
+            kind = Kind.LIST if told.rows else Kind.EMPTY
+            new = bool(told.back) or any(
+                row.listed_on == self.as_of for row in told.rows
+            )
+        # Of a day that a later night has left behind nobody needs mail.
+        wanted = (new or one.sent_at is not None) and not self._is_past
+        notice = Notice(team.name[team.language], self.as_of, kind)
+        server, to = county.delivery.mail, county.delivery.of(one.team).mail_to
+        assert server is not None  # the settings were checked
+        assert to is not None
+        message = notice.message(server.sender, to, server.page, self.at)
+        send = partial(mail.send, message, server) if wanted else None
+        return Sending(kind, notice.content_key, send)
+
+    def _failure(self, one: Owed) -> Package:
+        return failure_package(
+            one.team,
+            self.routing.teams[one.team],
+            self.as_of,
+            self._last_good,
+            one.lacking,
+        )
+
+    def _list(self, team: str, leaves: bool) -> Package:
+        given = self.settings.county.delivery.of(team)
+        whole = self._lists[team]
+        out = exported(whole, given)
+        return list_package(
+            out if leaves else whole,
+            self._names,
+            self._run_facts,
+            given.formats,
+            lambda: fhir_bundle(out, self._fhir_facts(given.restricted)),
+            whole,
+        )
+
+    @cached_property
+    def _lists(self) -> dict[str, TeamList]:
+        return {one.code: one for one in lists_of(self.settings, self.as_of)}
+
+    @cached_property
+    def _last_good(self) -> date | None:
+        if self.engine is not None:
+            return deliveries.last_list_before(self.engine, self.as_of)
+        return last_folder_before(self.settings, self.as_of)
+
+    @cached_property
+    def _is_past(self) -> bool:
+        newest = self.engine and deliveries.newest_day(self.engine)
+        return bool(newest and newest > self.as_of)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Pseudonym to name of those listed; none where the county keeps them."""
+        try:
+            identities = read_extract(self.places.landing, IDENTITIES).frame
+        except (MissingExtract, UnreadableExtract):
+            # A list without names says that they are missing, and still goes out.
+            return {}
+        listed = {
+            row.client_id for one in self._lists.values() for row in one.everybody
+        }
+        full = pl.concat_str("family_name", "given_name", separator=" ")
+        names = (
+            identities.filter(pl.col("client_id").is_in(sorted(listed)))
+            .select("client_id", full)
+            .unique("client_id", keep="none")
+            .collect()
+        )
+        return dict(names.rows())
+
+    @cached_property
+    def _run_facts(self) -> RunFacts:
+        reports = reports_of(self.places)
+        return RunFacts(
+            county=self.settings.county.name,
+            as_of=self.as_of,
+            code_version=code_version()[:12],
+            decisions=decisions_in_force(self.as_of),
+            verdicts={extract: report.verdict for extract, report in reports.items()},
+            trigger_names={
+                one.stem: one.definition.name.model_dump()
+                for one in triggers_on(self.as_of)
+            },
+            teams=self.routing.teams,
+        )
+
+    @cached_property
+    def _ended(self) -> list[Ended]:
+        assert self.engine is not None  # lists are made of a store alone
+        return ended_lately(self.engine, self.as_of)
+
+    @cached_property
+    def _disclosed(self) -> frozenset[str]:
+        """Those with an ended episode who are not under a non-disclosure order."""
+        labels = labels_of(self.places, {end.client_id for end in self._ended})
+        return frozenset(labels.filter(~pl.col("non_disclosure"))["client_id"])
+
+    def _fhir_facts(self, restricted: bool) -> FhirFacts:
+        county, live = self.settings.county, triggers_on(self.as_of)
+        few_eyes = {one.stem for one in live if one.definition.restricted}
+        return FhirFacts(
+            client_system=county.delivery.client_system,
+            expires_after=county.worklist.expires_after,
+            trigger_names=self._run_facts.trigger_names,
+            ended=[
+                end
+                for end in self._ended
+                if restricted
+                or (end.client_id in self._disclosed and not end.triggers & few_eyes)
+            ],
+        )
+
+
+def last_folder_before(settings: Settings, as_of: date) -> date | None:
+    """The newest earlier day that has lists in folders; null: there is none."""
+    folders = (settings.home / "lists").glob("????-??-??")
+    days = (
+        date.fromisoformat(found.name)
+        for found in folders
+        if any(found.glob("*/lista_*")) or any(found.glob("*/tyhja_*"))
+    )
+    return max((day for day in days if day < as_of), default=None)

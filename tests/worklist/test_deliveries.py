@@ -1,0 +1,155 @@
+"""What teams are owed stands beside the episodes: with them or not at all."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.worklist.nights import AT_ONCE, FIRST, ROUTING, night
+from worklist import deliveries
+from worklist.deliveries import Kind, Owing, Progress
+from worklist.episodes import merge_night, open_clients, take_back_night
+
+SECOND, THIRD = FIRST + timedelta(days=1), FIRST + timedelta(days=2)
+AT = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
+NAIVE = AT.replace(tzinfo=None)
+OWING = Owing({"north": ("folder", "mail"), "south": ("folder",)})
+ALL = [("north", "folder"), ("north", "mail"), ("south", "folder")]
+NIGHTS = {day: night(day, {("anna", "medicines")}) for day in (FIRST, SECOND, THIRD)}
+
+
+def merge(store, *days, owing=OWING):
+    for day in days:
+        merge_night(store, NIGHTS[day], ROUTING, NIGHTS.__getitem__, AT_ONCE, owing)
+
+
+def take_back(store, day, owing=OWING):
+    take_back_night(store, day, ROUTING, NIGHTS.__getitem__, AT_ONCE, owing)
+
+
+def owed(store, day):
+    return [(one.team, one.channel) for one in deliveries.pending(store, day, day)]
+
+
+def send_all(store, content_key="a" * 64):
+    for one in deliveries.pending(store):
+        deliveries.begin(store, one, one.kind, content_key)
+        deliveries.sent(store, one, one.kind, AT)
+
+
+def rows(store, day=FIRST):
+    return deliveries.owed_of(store, day, day)
+
+
+def test_a_night_owes_every_team_each_of_its_channels(store):
+    merge(store, FIRST)
+    assert owed(store, FIRST) == ALL
+    assert {one.kind for one in rows(store)} == {Kind.LIST}
+
+
+def test_a_night_that_breaks_owes_nothing(store):
+    def broken(clients):
+        raise RuntimeError("the night was killed here")
+
+    with pytest.raises(RuntimeError, match="killed"):
+        merge_night(
+            store,
+            replace(NIGHTS[FIRST], teams=broken),
+            ROUTING,
+            NIGHTS.__getitem__,
+            AT_ONCE,
+            OWING,
+        )
+    assert rows(store) == []
+
+
+def test_episodes_of_which_nobody_would_be_told_are_not_kept(store, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("the night was killed here")
+
+    monkeypatch.setattr("worklist.episodes.owe", broken)
+    with pytest.raises(RuntimeError, match="killed"):
+        merge(store, FIRST)
+    assert open_clients(store, FIRST) == []
+
+
+def test_a_night_held_back_owes_a_failure_that_says_what_was_missing(store):
+    take_back(store, FIRST, replace(OWING, lacking=("clients", "contacts")))
+    assert {one.kind for one in rows(store)} == {Kind.FAILURE}
+    assert {one.lacking for one in rows(store)} == {("clients", "contacts")}
+    merge(store, FIRST)
+    assert {(one.kind, one.lacking) for one in rows(store)} == {(Kind.LIST, ())}
+
+
+def test_a_night_run_again_owes_again_and_remembers_what_was_sent(store):
+    merge(store, FIRST)
+    send_all(store)
+    assert owed(store, FIRST) == []
+    merge(store, FIRST)
+    assert owed(store, FIRST) == ALL
+    assert {(one.content_key, one.sent_at) for one in rows(store)} == {
+        ("a" * 64, NAIVE)
+    }
+
+
+def test_a_late_night_owes_its_own_list_alone(store):
+    merge(store, FIRST, THIRD)
+    send_all(store)
+    before = rows(store, THIRD)
+    merge(store, SECOND)
+    assert owed(store, SECOND) == ALL
+    assert rows(store, THIRD) == before
+    take_back(store, FIRST)
+    assert rows(store, THIRD) == before
+
+
+def test_what_was_begun_and_not_marked_is_still_owed_with_its_key(store):
+    merge(store, FIRST)
+    first = deliveries.pending(store)[0]
+    deliveries.begin(store, first, Kind.EMPTY, "b" * 64)
+    (begun, *_) = deliveries.pending(store)
+    assert (begun.kind, begun.content_key, begun.sent_at, begun.attempts) == (
+        Kind.EMPTY,
+        "b" * 64,
+        None,
+        1,
+    )
+
+
+def test_a_failure_is_owed_to_those_to_whom_nothing_was_sent(store):
+    merge(store, FIRST)
+    first = deliveries.pending(store)[0]
+    deliveries.begin(store, first, first.kind, "c" * 64)
+    deliveries.sent(store, first, first.kind, AT)
+    deliveries.owe_failure(store, FIRST, OWING)
+    assert [(one.kind, one.state) for one in rows(store)] == [
+        (Kind.LIST, Progress.SENT),
+        (Kind.FAILURE, Progress.PENDING),
+        (Kind.FAILURE, Progress.PENDING),
+    ]
+
+
+def test_a_team_that_left_the_settings_is_owed_nothing_new(store):
+    merge(store, FIRST)
+    merge(store, FIRST, owing=Owing({"south": ("folder",)}))
+    assert owed(store, FIRST) == [("south", "folder")]
+
+
+def test_the_last_list_is_one_that_was_sent(store):
+    merge(store, FIRST, SECOND)
+    assert deliveries.last_list_before(store, THIRD) is None
+    send_all(store)
+    assert deliveries.last_list_before(store, THIRD) == SECOND
+    assert deliveries.last_list_before(store, FIRST) is None
+    take_back(store, SECOND)
+    send_all(store)
+    assert deliveries.last_list_before(store, THIRD) == FIRST
+
+
+def test_moments_are_kept_in_utc(store):
+    merge(store, FIRST)
+    (one, *_) = deliveries.pending(store)
+    helsinki = AT.astimezone(ZoneInfo("Europe/Helsinki"))
+    deliveries.sent(store, one, Kind.LIST, helsinki)
+    assert rows(store)[0].sent_at == NAIVE

@@ -1,0 +1,209 @@
+"""What teams are owed: one row for each team, channel and night, till it has arrived.
+
+The rows are made in the transaction that changes the episodes, so that no list can be
+forgotten. A row that was sent and not marked is sent again, with the same content key.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from worklist.store import writing
+from worklist.tables import DELIVERY
+
+
+class Kind(StrEnum):
+    """What a team is given on a day."""
+
+    LIST = "list"
+    EMPTY = "empty"
+    FAILURE = "failure"
+
+
+class Progress(StrEnum):
+    """Where a delivery stands; `not_needed`: there was nothing to tell."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    NOT_NEEDED = "not_needed"
+
+
+@dataclass(frozen=True)
+class Owing:
+    """What a night owes: team to its channels, and what a failure note names.
+
+    `lacking`: extracts that were missing or refused.
+    """
+
+    channels: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    lacking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One row of the outbox: see `worklist.tables.DELIVERY`."""
+
+    as_of: date
+    team: str
+    channel: str
+    kind: Kind
+    lacking: tuple[str, ...] = ()
+    state: Progress = Progress.PENDING
+    attempts: int = 0
+    content_key: str | None = None
+    last_error: str | None = None
+    sent_at: datetime | None = None
+
+
+def owe(connection: Connection, as_of: date, kind: Kind, owing: Owing) -> None:
+    """Owe every team what a night gives it.
+
+    What was sent of the same day before is owed again, and is sent only where its
+    content has changed. Other days are left alone: a list that went out stays so.
+    """
+    wanted = {(team, way) for team, ways in owing.channels.items() for way in ways}
+    today = DELIVERY.c.as_of == as_of
+    connection.execute(delete(DELIVERY).where(today, DELIVERY.c.sent_at.is_(None)))
+    told = select(DELIVERY.c.team, DELIVERY.c.channel).where(today)
+    sent = {(team, channel) for team, channel in connection.execute(told)}
+    fresh = {
+        "kind": kind.value,
+        "lacking": ",".join(owing.lacking),
+        "state": Progress.PENDING.value,
+        "attempts": 0,
+    }
+    for team, channel in sorted(sent & wanted):
+        row = _row(as_of, team, channel)
+        again = fresh | {"last_error": None}
+        connection.execute(update(DELIVERY).where(row).values(again))
+    rows = [
+        {"as_of": as_of, "team": team, "channel": channel, **fresh}
+        for team, channel in sorted(wanted - sent)
+    ]
+    if rows:
+        connection.execute(insert(DELIVERY), rows)
+
+
+def owe_failure(engine: Engine, as_of: date, owing: Owing) -> None:
+    """Owe a note of failure to those to whom nothing of a day has been sent."""
+    with writing(engine) as connection:
+        told = select(DELIVERY.c.team, DELIVERY.c.channel).where(
+            DELIVERY.c.as_of == as_of, DELIVERY.c.sent_at.is_not(None)
+        )
+        given = {tuple(row) for row in connection.execute(told)}
+        without = {
+            team: [channel for channel in channels if (team, channel) not in given]
+            for team, channels in owing.channels.items()
+        }
+        owe(connection, as_of, Kind.FAILURE, Owing(without, owing.lacking))
+
+
+def owed_of(
+    engine: Engine, first: date, last: date, *which: ColumnElement[bool]
+) -> list[Owed]:
+    """What was owed of some days, sent or not, oldest first."""
+    query = (
+        select(DELIVERY)
+        .where(DELIVERY.c.as_of.between(first, last), *which)
+        .order_by(DELIVERY.c.as_of, DELIVERY.c.team, DELIVERY.c.channel)
+    )
+    with engine.connect() as connection:
+        return [_owed(dict(row)) for row in connection.execute(query).mappings()]
+
+
+def pending(
+    engine: Engine, first: date = date.min, last: date = date.max
+) -> list[Owed]:
+    """What is still owed of some days, oldest first."""
+    return owed_of(engine, first, last, DELIVERY.c.state == Progress.PENDING)
+
+
+def begin(engine: Engine, owed: Owed, kind: Kind, content_key: str) -> None:
+    """Note that a delivery is being tried: from here on it may have arrived."""
+    _mark(
+        engine,
+        owed,
+        kind=kind.value,
+        content_key=content_key,
+        sent_at=None,
+        attempts=DELIVERY.c.attempts + 1,
+    )
+
+
+def failed(engine: Engine, owed: Owed, error: str) -> None:
+    """Note which kind of error stopped a delivery; it stays owed."""
+    _mark(engine, owed, last_error=error[:80])
+
+
+def sent(engine: Engine, owed: Owed, kind: Kind, at: datetime) -> None:
+    """Note that a delivery has arrived, in a round that began `at` a moment."""
+    _mark(
+        engine,
+        owed,
+        kind=kind.value,
+        state=Progress.SENT.value,
+        sent_at=at.astimezone(UTC).replace(tzinfo=None),
+        last_error=None,
+    )
+
+
+def not_needed(engine: Engine, owed: Owed, kind: Kind) -> None:
+    """Note that a team need not be told anything by this channel."""
+    _mark(engine, owed, kind=kind.value, state=Progress.NOT_NEEDED.value)
+
+
+def last_list_before(engine: Engine, as_of: date) -> date | None:
+    """The newest earlier day of which lists were given; null: there is none."""
+    query = select(func.max(DELIVERY.c.as_of)).where(
+        DELIVERY.c.as_of < as_of,
+        DELIVERY.c.kind != Kind.FAILURE,
+        DELIVERY.c.sent_at.is_not(None),
+    )
+    with engine.connect() as connection:
+        return connection.scalar(query)
+
+
+def newest_day(engine: Engine) -> date | None:
+    """The newest day of which anything was owed; null: there is none."""
+    with engine.connect() as connection:
+        return connection.scalar(select(func.max(DELIVERY.c.as_of)))
+
+
+def _owed(row: dict[str, Any]) -> Owed:
+    told = {
+        "kind": Kind(row["kind"]),
+        "state": Progress(row["state"]),
+        "lacking": tuple(filter(None, row["lacking"].split(","))),
+    }
+    return Owed(**row | told)
+
+
+def _row(as_of: date, team: str, channel: str) -> ColumnElement[bool]:
+    return and_(
+        DELIVERY.c.as_of == as_of,
+        DELIVERY.c.team == team,
+        DELIVERY.c.channel == channel,
+    )
+
+
+def _mark(engine: Engine, owed: Owed, **values: object) -> None:
+    with writing(engine) as connection:
+        connection.execute(
+            update(DELIVERY)
+            .where(_row(owed.as_of, owed.team, owed.channel))
+            .values(values)
+        )
