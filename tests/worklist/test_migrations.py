@@ -1,0 +1,83 @@
+"""A store of an earlier version is brought up to date with what it knows."""
+
+from datetime import date, datetime, timedelta
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, insert, select
+
+from worklist.reading import read
+from worklist.store import MIGRATIONS, open_store
+from worklist.tables import DISPOSITION, EPISODE
+
+ON = date(2026, 11, 20)
+NEXT = ON + timedelta(1)
+
+
+def recorded(client, number, code, reverts=None):
+    return {
+        "disposition_id": f"{client}-{number}",
+        "client_id": client,
+        "opened_on": ON,
+        "number": number,
+        "code": code,
+        "actor": "nurse-1",
+        "team": "north",
+        "source": "test",
+        "counts_on": NEXT,
+        "recorded_at": datetime(2026, 11, 21, 9),
+        "reverts": reverts,
+    }
+
+
+def stretch(client, state, from_on, until_on=None):
+    return {
+        "client_id": client,
+        "opened_on": ON,
+        "from_on": from_on,
+        "until_on": until_on,
+        "state": state,
+        "team": "north",
+        "rule": "root",
+    }
+
+
+def test_what_people_recorded_stands_against_the_rules_that_come(store_url):
+    """Of Anna something stands, of Bo it was undone, of Cia there is nothing."""
+    engine = create_engine(store_url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        connection.execute(
+            insert(EPISODE),
+            [
+                stretch("anna", "listed", ON, NEXT),
+                stretch("anna", "taken", NEXT),
+                stretch("bo", "listed", ON, NEXT),
+                stretch("bo", "waiting", NEXT),
+                stretch("cia", "listed", ON),
+            ],
+        )
+        connection.execute(
+            insert(DISPOSITION),
+            [
+                recorded("anna", 1, "taken"),
+                recorded("bo", 1, "taken"),
+                recorded("bo", 2, "undone", reverts="bo-1"),
+            ],
+        )
+    engine.dispose()
+    store = open_store(store_url)
+    with store.connect() as connection:
+        rows = read(connection, select(EPISODE)).sort("client_id", "from_on")
+    store.dispose()
+    assert rows.select("client_id", "state", "touched").rows() == [
+        ("anna", "listed", False),
+        ("anna", "taken", True),
+        ("bo", "listed", False),
+        ("bo", "waiting", False),
+        ("cia", "listed", False),
+    ]
+    assert rows["suppressed_by"].null_count() == 5
