@@ -3,12 +3,15 @@
 import json
 from datetime import date
 
+import polars as pl
 import pytest
 
 from cli.main import main
 from cli.nights import run_steps
 from fixtures.population import generate
 from night.merging import lists_of
+from night.places import Places
+from night.reviewing import strata_of
 from schemas.settings import read_settings
 
 ON = date(2026, 11, 20)
@@ -95,6 +98,21 @@ def test_a_review_is_drawn_answered_and_estimated(herate):
     assert (rates[-1]["yes"], rates[-1]["unanswered"]) == (1, 19)
     assert rates[-1]["rate"] is None
     assert "Clopper and Pearson" in herate("review", "estimate")[1]
+
+
+def test_nobody_on_a_list_or_outside_the_population_is_drawn(home):
+    settings = installed(home)
+    strata = strata_of(settings, ON)
+    quiet = {*strata.pop("quiet")}
+    outcomes = pl.read_parquet(Places.of(settings, ON).result("outcomes"))
+    kept_off = {client for clients in strata.values() for client in clients}
+    lists = lists_of(settings, ON)
+    told = {row.client_id for one in lists for row in one.suppressed}
+    on_lists = {row.client_id for one in lists for row in one.everybody}
+    assert told <= kept_off
+    assert not on_lists & (quiet | kept_off)
+    assert not quiet & kept_off
+    assert quiet | kept_off < {*outcomes["client_id"]}
 
 
 @pytest.mark.parametrize(
