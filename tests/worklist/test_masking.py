@@ -301,6 +301,15 @@ def test_of_whom_the_night_knows_nothing_nothing_is_shown(lists_of):
     assert row.reasons[0].name == CONTACT_REQUEST["fi"]
 
 
+def test_what_labels_leave_open_counts_as_not_allowed():
+    unknown = {"age": None, "language": None, "segment": None}
+    asked = ("health_to_social", "social_to_health", "non_disclosure")
+    assert Person.of(unknown | dict.fromkeys(asked)) == Person()
+    assert Person() == Person(non_disclosure=True)
+    known = Person.of(unknown | dict.fromkeys(asked, False))
+    assert not known.non_disclosure
+
+
 def test_the_segment_needs_consent_an_adult_and_the_health_register(lists_of):
     """S1:519, S1:703, S1:747: with the client's consent, in the health register."""
     clients = {
