@@ -32,6 +32,7 @@ def exported(one: TeamList, given: TeamDelivery) -> TeamList:
         queue=kept(one.queue),
         snoozed=kept(one.snoozed),
         informed=kept(one.informed),
+        suppressed=kept(one.suppressed),
     )
     left_out = len(one.everybody) - len(out.everybody)
     if not left_out:

@@ -13,7 +13,6 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from delivery.columns import words_of
-from delivery.words import Words
 from worklist.endings import Ended
 from worklist.lists import TeamList
 from worklist.rows import Reason, Row
@@ -39,7 +38,10 @@ TASK_STATUS = {
     State.LISTED: "requested",
     State.TAKEN: vocabulary().dispositions["taken"].task_status,
     State.SNOOZED: vocabulary().dispositions["snoozed"].task_status,
+    State.SUPPRESSED: "on-hold",
 }
+# Which rule keeps a client off a list may tell of care: it is not told.
+KEPT_OFF = {"fi": "Ei listalla toistaiseksi", "sv": "Inte på listan tills vidare"}
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,15 @@ def fhir_bundle(one: TeamList, facts: FhirFacts) -> bytes:
 
     Its type is `collection`. It holds our code systems, the Tasks of the list, its
     queue and those asleep, each with a DetectedIssue for every reason that is shown,
-    and the Tasks of episodes that this team closed lately.
+    and without reasons the Tasks of episodes that a rule has taken off the list, or
+    that ended lately.
     """
     resources = [*_code_systems(facts)]
     for row in one.everybody:
         resources += _episode(row, one, facts)
+    for row in one.suppressed:
+        if row.listed_on:
+            resources.append(_standing(row, one, facts))
     ended = [end for end in facts.ended if end.team == one.code]
     resources += [_ended(end, one, facts) for end in ended]
     bundle = {
@@ -85,11 +91,7 @@ def fhir_bundle(one: TeamList, facts: FhirFacts) -> bytes:
 def _episode(row: Row, one: TeamList, facts: FhirFacts) -> list[Resource]:
     issues = [_issue(reason, row, facts) for reason in row.reasons if reason.trigger]
     masked = [reason.name for reason in row.reasons if not reason.trigger]
-    words = words_of(one)
-    task = _task(row.client_id, f"{row.opened_on}", one, facts) | {
-        "status": TASK_STATUS[row.state],
-        "businessStatus": _concept(STATE, row.state, _state(row.state, one, words)),
-    }
+    task = _standing(row, one, facts)
     if masked:
         task["description"] = masked[0]
     if issues:
@@ -102,6 +104,13 @@ def _episode(row: Row, one: TeamList, facts: FhirFacts) -> list[Resource]:
         last = shown_on + timedelta(days=facts.expires_after)
         task["restriction"] = {"period": {"start": f"{shown_on}", "end": f"{last}"}}
     return [task, *issues]
+
+
+def _standing(row: Row, one: TeamList, facts: FhirFacts) -> Resource:
+    return _task(row.client_id, f"{row.opened_on}", one, facts) | {
+        "status": TASK_STATUS[row.state],
+        "businessStatus": _concept(STATE, row.state, _state(row.state, one)),
+    }
 
 
 def _issue(reason: Reason, row: Row, facts: FhirFacts) -> Resource:
@@ -164,11 +173,13 @@ def _client(client: str, facts: FhirFacts) -> Resource:
     return {"type": "Patient", "identifier": identifier}
 
 
-def _state(state: State, one: TeamList, words: Words) -> str:
+def _state(state: State, one: TeamList) -> str:
+    words = words_of(one)
     return {
         State.WAITING: words.waiting,
         State.LISTED: words.open,
         State.TAKEN: words.taken,
+        State.SUPPRESSED: KEPT_OFF[one.team.language],
         State.SNOOZED: getattr(vocabulary().dispositions["snoozed"], one.team.language),
     }[state]
 

@@ -1,5 +1,6 @@
 """Bundles are FHIR R4: by the published models, and by the code sets that they skip."""
 
+import dataclasses
 import json
 from datetime import timedelta
 from itertools import chain
@@ -125,6 +126,23 @@ def test_an_episode_is_a_task_in_the_state_in_which_it_stands(
     period = {"start": "2026-11-22", "end": "2026-12-22"}
     assert tasks[0]["restriction"] == {"period": period}
     assert "restriction" not in tasks[1]
+
+
+def test_what_a_rule_has_taken_off_the_list_is_on_hold_and_says_no_more(
+    team_list, row, as_of
+):
+    kept_off = [
+        row("was-listed", state=State.SUPPRESSED),
+        row("never-listed", listed_on=None, state=State.SUPPRESSED),
+    ]
+    one = dataclasses.replace(team_list([row()]), suppressed=tuple(kept_off))
+    (_, task) = of_kind(read(fhir_bundle(one, FACTS)), "Task")
+    assert task["for"]["identifier"]["value"] == "was-listed"
+    assert (task["status"], task["businessStatus"]["text"]) == (
+        "on-hold",
+        "Ei listalla toistaiseksi",
+    )
+    assert not {"focus", "input", "description"} & set(task)
 
 
 def test_each_reason_is_an_issue_until_somebody_acts_or_it_no_longer_holds(
