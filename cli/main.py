@@ -1,9 +1,9 @@
 """The command `herate`.
 
-Exit codes: 0 all went well; 1 something unexpected, or a check found something, or rows
-of a list that came back were refused; 2 the command or its input was not right; 3 the
-night published no list; 4 a persona came out wrong; 6 the lists are out, but a trigger
-failed; 7 the lists are made, but not all have reached their teams.
+Exit codes: 0 all went well; 1 something unexpected; 2 the command or its input was not
+right; 3 the night published no list; 4 a persona came out wrong; 5 a check found
+something, or rows of a list that came back were refused; 6 the lists are out, but a
+trigger failed; 7 the lists are made, but not all have reached their teams.
 """
 
 import os

@@ -24,11 +24,10 @@ class Exit(IntEnum):
 
     OK = 0
     UNEXPECTED = 1
-    SOME_REFUSED = 1
-    FOUND = 1
     USAGE = 2
     NO_LIST = 3
     PERSONA = 4
+    FOUND = 5
     FAILED_TRIGGER = 6
     NOT_DELIVERED = 7
 

@@ -129,7 +129,7 @@ def import_dispositions(
     """Record what a team filled into its list; a list that comes again changes nothing.
 
     Every row that holds is recorded; of each other one it is said why not, and the
-    command exits 1.
+    command exits 5.
     """
     from delivery.return_file import read_return
     from delivery.returned import Fate, take_in
@@ -175,7 +175,7 @@ def import_dispositions(
     if dry_run:
         _complain("a dry run: nothing was written")
     if told.refused:
-        raise typer.Exit(Exit.SOME_REFUSED)
+        raise typer.Exit(Exit.FOUND)
 
 
 def _complain(sentence: str) -> None:

@@ -90,7 +90,7 @@ def lint_file(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """What is wrong with a routing file: one line each; exit code 1 if anything is.
+    """What is wrong with a routing file: one line each; exit code 5 if anything is.
 
     Rules that nobody reaches, values that do not exist, teams without a rule, teams
     that may not see what is sent to them, and inhibitions that cannot stand.
@@ -119,7 +119,7 @@ def diff(
 ) -> None:
     """Whom another routing file would send to another team, and each team's load.
 
-    Everybody who fired in a night or had an open episode after it. Exit code 1 if
+    Everybody who fired in a night or had an open episode after it. Exit code 5 if
     anybody would reach no team. `--json` names the clients who would move.
     """
     from night.rerouting import reroute

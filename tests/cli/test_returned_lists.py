@@ -60,7 +60,7 @@ def test_each_refused_row_is_told_by_its_number(store, herate, tmp_path):
     cells = {"anna": NOT_RELEVANT, "bo": TAKEN}
     path = filled(content, tmp_path / "lista.xlsx", cells)
     code, out, err = herate(path)
-    assert (code, out) == (1, "1 recorded, 0 already recorded, 1 refused\n")
+    assert (code, out) == (5, "1 recorded, 0 already recorded, 1 refused\n")
     assert err.startswith("herate: lista.xlsx, row 5: this outcome needs a reason")
     assert "Sukunimi" not in err
 
