@@ -1,79 +1,75 @@
 """Answers why somebody is listed, or why not, from what a night stored."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import or_, select
 
 from night.evaluation import read_counts
-from night.merging import county_routing, labels_of, live_triggers
+from night.findings import Finding, finding
+from night.merging import county_routing, lists_of
 from night.places import Places, earlier_nights
+from night.seen import as_seen_by, row_of
 from schemas.outcome import Outcome
-from schemas.register import Register
 from schemas.settings import Settings
-from triggers._catalogue import Trigger, definition, triggers_on
+from triggers._catalogue import triggers_on
 from triggers._decisions import Status
-from triggers._words import reason, remarks
-from worklist import states
-from worklist.inhibitions import covered
-from worklist.masking import CONTACT_REQUEST, Person, may_have, may_see
-from worklist.reading import read
-from worklist.states import State
+from triggers._for_client import NO_SUGGESTION, framed
+from worklist import standing_words as words
+from worklist.lists import TeamList
+from worklist.masking import CONTACT_REQUEST
+from worklist.recorded import TRANSFERRED
+from worklist.routing import rules_of
+from worklist.rows import Row
+from worklist.standing import Part, Place, Standing, standing_of
 from worklist.store import open_store
-from worklist.tables import EPISODE, FIRING
 
-
-class Clause(BaseModel):
-    """One limit against what was measured: `distance` is how far the value is from
-    meeting it, 0 when it is met, null when there is no value."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    measure: str
-    value: float | None
-    operator: str
-    limit: float
-    met: bool | None
-    distance: float | None
-    sentence: str
-
-
-class Finding(BaseModel):
-    """What one trigger says of one client on one night.
-
-    `covered_by`: the rules by which another trigger covers it.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    trigger: str
-    status: str
-    outcome: str
-    because: str
-    clauses: tuple[Clause, ...]
-    remarks: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-    covered_by: tuple[str, ...] = ()
+# A suggestion stands in these; elsewhere nobody means to be in touch.
+SUGGESTED = (Place.LISTED, Place.TAKEN, Place.WAITING, Place.SNOOZED)
+GONE = {
+    "fi": "Tämän yön henkilörivejä ei enää säilytetä: paikkaa jonossa ei voi kertoa.",
+    "sv": "Nattens rader om personer sparas inte längre: platsen i kön kan inte sägas.",
+    "en": "The rows of this night are no longer kept: a place in a queue cannot be "
+    "told.",
+}
+NOT_DELIVERED = {
+    "fi": "Hyvinvointialueen asetukset eivät salli listoja: mitään ei ole toimitettu.",
+    "sv": "Välfärdsområdets inställningar tillåter inga listor: inget har levererats.",
+    "en": "The county's settings allow no lists of people: nothing was delivered.",
+}
 
 
 class Explanation(BaseModel):
     """Everything that a night stored of one client.
 
-    `excluded` says why the client is not in the population; `listed` where the row
-    went: team, rule, and the night that listed it, or the queue. `hidden`: what a team
-    is told instead of what it may not see; null: nothing is hidden.
+    `team`: whose view it is; null: that of the data team, who see everything. `where`
+    says in sentences where the client stands, `earlier` how earlier episodes ended,
+    `notes` what cannot be told. `answers_for`: the team of the open episode, and the
+    `rule` that leads there (null: not shown). `excluded`: why the client is not in the
+    population (empty: it is no longer kept). `hidden`: what a team is told instead of
+    what it may not see; null: nothing is hidden. `for_client`: what the client may be
+    told; nothing of whom the night does not know, or who is not in the population.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     client_id: str
     as_of: date
+    team: str | None
+    place: Place
+    answers_for: str | None
+    rule: str | None
+    opened_on: date | None
+    where: tuple[str, ...]
+    earlier: tuple[str, ...]
+    notes: tuple[str, ...]
     excluded: str | None
-    listed: str
     findings: tuple[Finding, ...]
     hidden: str | None = None
+    for_client: tuple[str, ...] = ()
 
 
 def last_night(settings: Settings, month: str = "") -> date:
@@ -97,246 +93,234 @@ def last_night(settings: Settings, month: str = "") -> date:
     return nights[-1]
 
 
-def explain(
-    settings: Settings, client_id: str, as_of: date, language: str = "en"
-) -> Explanation:
-    """Why a client is on a list, and why not by the other triggers.
+class StoredNight:
+    """One night as it was stored, to be asked about as many clients as one likes.
 
-    Raises ValueError when the night knows no such client.
+    Raises ValueError when its results are not there.
     """
-    places = Places.of(settings, as_of)
-    number = _client_number(places, client_id)
-    clients = pl.scan_parquet(places.buckets("clients") / "*.parquet")
-    person = clients.filter(pl.col("client") == number).select("excluded").collect()
-    excluded: str | None = person.item()
-    findings: tuple[Finding, ...] = ()
-    if excluded is None:
-        outcomes = _stored(places, "outcomes", client_id)[0]
-        measures = _stored(places, "measures", client_id)[0]
-        fired = {row["trigger"]: row for row in _stored(places, "fired", client_id)}
-        lacking = {
-            row["trigger"]: row["reason"]
-            for row in _stored(places, "unassessed", client_id)
-        }
-        counts = read_counts(places)
-        covering = _covering(settings, client_id, as_of)
-        findings = tuple(
-            Finding(
-                trigger=one.stem,
-                status=one.decision.status,
-                outcome=outcomes[one.stem],
-                because=_because(
-                    one,
-                    outcomes[one.stem],
-                    lacking.get(one.stem),
-                    counts.unusable.get(one.stem, ()),
-                    counts.failed.get(one.stem),
-                    language,
-                ),
-                clauses=_clauses(one, measures, language),
-                remarks=_remarks(one, measures, language)
-                if outcomes[one.stem] == Outcome.FIRED
-                else (),
-                evidence=tuple(fired.get(one.stem, {}).get("evidence", ())),
-                covered_by=covering.get(one.stem, ()),
+
+    def __init__(self, settings: Settings, as_of: date) -> None:
+        self.settings, self.as_of = settings, as_of
+        self.places, self.routing = Places.of(settings, as_of), county_routing(settings)
+        if not (self.places.counts.is_file() and self.places.numbers.is_file()):
+            raise ValueError(
+                f"there are no results of a night of {as_of} in {settings.home}; it "
+                "was not run, found its extracts unusable, or is no longer kept"
             )
-            for one in triggers_on(as_of)
-            if one.stem in outcomes
-        )
-    return Explanation(
-        client_id=client_id,
-        as_of=as_of,
-        excluded=excluded,
-        listed=_listed(settings, client_id, as_of),
-        findings=findings,
-    )
+        self.triggers = {one.stem: one for one in triggers_on(as_of)}
+        self.counts = read_counts(self.places)
+        self.store = open_store(settings.database_url)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the rows of its people are still kept."""
+        return self.places.buckets("clients").is_dir()
+
+    @cached_property
+    def lists(self) -> list[TeamList]:
+        """Every team's list; none where the rows of people are gone."""
+        return lists_of(self.settings, self.as_of) if self.whole else []
 
 
-def explain_to(
-    settings: Settings, code: str, client_id: str, as_of: date, language: str = "en"
+def explain(
+    night: StoredNight, client_id: str, language: str = "en", team: str | None = None
 ) -> Explanation:
-    """The same as a team may see it.
+    """Where a client stands and why, trigger by trigger, in `fi`, `sv` or `en`.
 
-    Raises ValueError when there is no such team, or when the client is not its own on
-    that day or may not stand on its list: no team learns of others' clients here.
+    `team`: as that team may see it, of its own client; else everything, which is for
+    data teams.
+
+    Raises ValueError when neither the night nor the store knows the client, when there
+    is no such team, or when the client is not the team's own: no team learns of others'
+    clients here.
     """
-    routing = county_routing(settings)
-    if code not in routing.teams:
+    stood = standing_of(
+        night.store,
+        client_id,
+        night.as_of,
+        night.triggers,
+        night.routing,
+        night.settings.county.worklist,
+    )
+    known, excluded = _known(night.places, client_id)
+    if not known and stood.episode is None and not stood.ended:
         raise ValueError(
-            f"there is no team {code}; the county has {', '.join(routing.teams)}"
-        )
-    team, places = routing.teams[code], Places.of(settings, as_of)
-    episode = _episode(settings, client_id, as_of)
-    labels = labels_of(places, [client_id]).to_dicts()
-    person = Person.of(labels[0]) if labels else Person()
-    if (
-        episode is None
-        or episode["team"] != code
-        or episode["state"] == State.CLOSED
-        or not may_have(team, person)
-    ):
-        raise ValueError(f"{client_id} is not on a list of team {code} on {as_of}")
-    told = explain(settings, client_id, as_of, language)
-    held_in = {
-        row["trigger"]: row["registers"] for row in _stored(places, "fired", client_id)
-    }
-    seen, hidden = [], False
-    for found in told.findings:
-        one = definition(found.trigger)
-        registers = held_in.get(found.trigger, one.registers)
-        if may_see(team, one.seen_by, map(Register, registers), person):
-            seen.append(found)
-        else:
-            hidden |= found.outcome == Outcome.FIRED and found.status == Status.LIVE
-    return told.model_copy(
-        update={
-            "findings": tuple(seen),
-            "hidden": CONTACT_REQUEST[language] if hidden else None,
-            # The rule that took the client would tell of what is hidden.
-            "listed": f"team {code}, open since {episode['opened_on']}",
-        }
-    )
-
-
-def _covering(
-    settings: Settings, client_id: str, as_of: date
-) -> dict[str, tuple[str, ...]]:
-    """Which triggers are covered for a client after a night, and by which rules."""
-    ended = FIRING.c.ended_on
-    query = select(FIRING).where(
-        FIRING.c.client_id == client_id,
-        FIRING.c.first_on <= as_of,
-        or_(ended.is_(None), ended > as_of),
-    )
-    with open_store(settings.database_url).connect() as connection:
-        held = read(connection, query)
-    live = live_triggers(as_of)
-    beside = [stem for stem, one in live.items() if not one.stands_alone]
-    under = covered(held, county_routing(settings).inhibitions, live, beside)
-    by_trigger = under.group_by("trigger", maintain_order=True).agg("rule")
-    return {stem: tuple(rules) for stem, rules in by_trigger.rows()}
-
-
-def _client_number(places: Places, client_id: str) -> int:
-    found = (
-        pl.scan_parquet(places.numbers)
-        .filter(pl.col("client_id") == client_id)
-        .collect()
-        if places.numbers.is_file()
-        else pl.DataFrame()
-    )
-    if found.is_empty():
-        raise ValueError(
-            f"the night of {places.as_of} knows no client {client_id}; give the "
+            f"the night of {night.as_of} knows no client {client_id}; give the "
             "pseudonym as it stands in the clients extract"
         )
-    return int(found["client"].item())
-
-
-def _stored(places: Places, result: str, client_id: str) -> list[dict]:
-    rows = pl.scan_parquet(places.result(result)).filter(
-        pl.col("client_id") == client_id
-    )
-    return rows.collect().to_dicts()
-
-
-def _clauses(one: Trigger, measures: dict, language: str) -> tuple[Clause, ...]:
-    told = []
-    for threshold in one.decision.fires_when.thresholds:
-        value = measures.get(f"{one.stem}__{threshold.measure}")
-        met = None if value is None else threshold.met_by(value)
-        words = one.definition.measures[threshold.measure]
-        told.append(
-            Clause(
-                measure=threshold.measure,
-                value=value,
-                operator=threshold.operator,
-                limit=threshold.limit,
-                met=met,
-                distance=None
-                if value is None
-                else 0.0
-                if met
-                else round(abs(threshold.limit - value), 6),
-                sentence=getattr(words.label, language)
-                if value is None
-                else reason(
-                    one,
-                    threshold.measure,
-                    value,
-                    threshold.operator,
-                    threshold.limit,
-                    language,
-                ),
-            )
+    found = _findings(night, client_id, language)
+    row, turn = row_of(night.lists, client_id, stood) if stood.episode else (None, None)
+    hidden = False
+    if team is not None:
+        stood, found, hidden = as_seen_by(
+            team, night.routing, night.places, client_id, row, stood, found
         )
-    return tuple(told)
-
-
-def _remarks(one: Trigger, measures: dict, language: str) -> tuple[str, ...]:
-    values = {
-        name: value
-        for name in one.definition.measures
-        if (value := measures.get(f"{one.stem}__{name}")) is not None
-    }
-    return tuple(remarks(one, values, language))
-
-
-def _because(
-    one: Trigger,
-    outcome: str,
-    lacking: str | None,
-    unusable: tuple[str, ...],
-    failed: str | None,
-    language: str,
-) -> str:
-    if unusable:
-        return f"the extracts {', '.join(unusable)} are missing or were refused"
-    if failed:
-        return f"the trigger failed tonight ({failed})"
-    if outcome == Outcome.NOT_APPLICABLE and one.definition.not_applicable:
-        return str(getattr(one.definition.not_applicable, language))
-    if outcome == Outcome.NOT_ASSESSABLE and lacking:
-        words = one.definition.not_assessable.get(lacking)
-        return str(getattr(words, language)) if words else f"{lacking} is not known"
-    if outcome == Outcome.FIRED:
-        return str(getattr(one.definition.explains, language))
-    return "no limit is met"
-
-
-def _episode(settings: Settings, client_id: str, as_of: date) -> dict[str, Any] | None:
-    """A client's newest episode as it stood after a night."""
-    query = select(EPISODE).where(
-        EPISODE.c.client_id == client_id, states.standing_on(as_of)
+    place = _place(stood, known, excluded)
+    found = tuple(_with_part(one, stood, language) for one in found)
+    episode = stood.episode or {}
+    return Explanation(
+        client_id=client_id,
+        as_of=night.as_of,
+        team=team,
+        place=place,
+        answers_for=episode.get("team"),
+        rule=episode.get("rule") or None,
+        opened_on=episode.get("opened_on"),
+        where=(
+            *words.where_in_words(stood, place, night.routing, language, excluded),
+            *_turn(stood, place, turn, night, language),
+            *_more(stood, known, row, night, language),
+        ),
+        earlier=tuple(words.ended_in_words(one, language) for one in stood.ended),
+        notes=tuple(_notes(night, language)),
+        excluded=excluded,
+        findings=found,
+        hidden=CONTACT_REQUEST[language] if hidden else None,
+        for_client=_for_client(place, found, language)
+        if known and excluded is None
+        else (),
     )
-    with open_store(settings.database_url).connect() as connection:
-        episodes = read(connection, query).sort("opened_on").to_dicts()
-    return episodes[-1] if episodes else None
 
 
-def _listed(settings: Settings, client_id: str, as_of: date) -> str:
-    episode = _episode(settings, client_id, as_of)
-    if episode is None:
-        live = ", ".join(sorted(live_triggers(as_of)))
-        return f"no open episode: none of the live triggers ({live}) newly holds"
-    where = f"team {episode['team']} by rule {episode['rule']}"
-    since = f"open since {episode['opened_on']}"
-    match State(episode["state"]):
-        case State.CLOSED:
-            return (
-                f"no open episode: the one of {episode['opened_on']} closed on "
-                f"{episode['from_on']} as {episode['outcome']}"
+def _notes(night: StoredNight, language: str) -> Iterator[str]:
+    if not night.whole:
+        yield GONE[language]
+    if not night.settings.county.may_list_people(night.as_of):
+        yield NOT_DELIVERED[language]
+
+
+def _known(places: Places, client_id: str) -> tuple[bool, str | None]:
+    """Whether a night has the client's row, and why not in the population.
+
+    The reason is empty where it is no longer kept.
+    """
+    theirs = pl.col("client_id") == client_id
+    numbers = pl.scan_parquet(places.numbers).filter(theirs).collect()
+    if numbers.is_empty():
+        return False, None
+    outcomes = pl.scan_parquet(places.result("outcomes"))
+    if not outcomes.filter(theirs).select("client_id").collect().is_empty():
+        return True, None
+    if not places.buckets("clients").is_dir():
+        return True, ""
+    clients = pl.scan_parquet(places.buckets("clients") / "*.parquet")
+    mine = clients.filter(pl.col("client") == numbers["client"].item())
+    return True, str(mine.select("excluded").collect().item())
+
+
+def _findings(night: StoredNight, client_id: str, language: str) -> tuple[Finding, ...]:
+    outcomes = _stored(night.places, "outcomes", client_id)
+    if not outcomes:
+        return ()
+    measures = _stored(night.places, "measures", client_id)[0]
+    fired = {row["trigger"]: row for row in _stored(night.places, "fired", client_id)}
+    lacking = {
+        row["trigger"]: row["reason"]
+        for row in _stored(night.places, "unassessed", client_id)
+    }
+    return tuple(
+        finding(
+            one,
+            outcomes[0][stem],
+            measures,
+            fired.get(stem),
+            lacking.get(stem),
+            night.counts,
+            language,
+        )
+        for stem, one in night.triggers.items()
+        if stem in outcomes[0]
+    )
+
+
+def _stored(places: Places, result: str, client_id: str) -> list[dict[str, Any]]:
+    rows = pl.scan_parquet(places.result(result))
+    return rows.filter(pl.col("client_id") == client_id).collect().to_dicts()
+
+
+def _place(stood: Standing, known: bool, excluded: str | None) -> Place:
+    if stood.episode is not None:
+        return stood.place
+    if not known:
+        return Place.UNKNOWN
+    return stood.place if excluded is None else Place.EXCLUDED
+
+
+def _with_part(one: Finding, stood: Standing, language: str) -> Finding:
+    holding = stood.of_trigger(one.trigger)
+    if holding is None:
+        return one
+    return one.model_copy(
+        update={
+            "part": holding.part.value,
+            "part_in_words": words.holding_in_words(holding, language),
+        }
+    )
+
+
+def _turn(
+    stood: Standing,
+    place: Place,
+    turn: int | None,
+    night: StoredNight,
+    language: str,
+) -> list[str]:
+    if place != Place.WAITING or turn is None or stood.episode is None:
+        return []
+    one = next(one for one in night.lists if one.code == stood.episode["team"])
+    team = night.routing.teams[one.code]
+    room = (
+        team.new_per_night
+        if team.most_shown is None
+        else max(team.most_shown - len(one.rows), 0)
+    )
+    nights = -(-turn // team.new_per_night)
+    moves = stood.episode["gone_on"] is None and room >= min(turn, team.new_per_night)
+    soonest = stood.as_of + timedelta(days=nights) if moves else None
+    return words.turn_in_words(turn, len(one.queue), team, soonest, language)
+
+
+def _more(
+    stood: Standing,
+    known: bool,
+    row: Row | None,
+    night: StoredNight,
+    language: str,
+) -> list[str]:
+    """What else is to be said of an open episode, and of what was recorded since."""
+    says, told = words.SAYS[language], []
+    if stood.episode is not None:
+        if not known:
+            told.append(says["no_row"])
+        if row is None and night.whole:
+            told.append(says["withheld"])
+        rule = stood.episode["rule"]
+        if rule == TRANSFERRED:
+            told.append(says["transferred"])
+        elif rule:
+            because = {one.rule: one.because for one in rules_of(night.routing.tree)}
+            told.append(
+                says["by_rule"].format(rule=rule, because=because.get(rule, "?"))
             )
-        case State.WAITING:
-            return f"{where}, {since}, waiting in the queue"
-        case State.SNOOZED:
-            return f"{where}, {since}, snoozed until {episode['wakes_on']}"
-        case State.SUPPRESSED:
-            until = episode["suppressed_until"]
-            return (
-                f"{where}, {since}, kept off the list since {episode['suppressed_on']} "
-                f"as {episode['suppressed_by']}" + (f", until {until}" if until else "")
-            )
-        case State.TAKEN:
-            return f"{where}, {since}, taken"
-    return f"{where}, {since}, on the list since {episode['listed_on']}"
+    recorded = [(one, "since_then") for one in stood.since_then]
+    if stood.recorded is not None:
+        recorded.insert(0, (stood.recorded, "recorded"))
+    for one, which in recorded:
+        told.append(words.recording_in_words(one, which, night.routing, language))
+    return told
+
+
+def _for_client(
+    place: Place, found: tuple[Finding, ...], language: str
+) -> tuple[str, ...]:
+    if place not in SUGGESTED:
+        return (NO_SUGGESTION[language],)
+    told = [
+        one.for_client
+        for one in found
+        if one.for_client
+        and one.outcome == Outcome.FIRED
+        and one.status == Status.LIVE
+        and one.part != Part.COVERED
+    ]
+    return framed(told, language)

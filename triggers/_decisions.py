@@ -195,6 +195,8 @@ class Definition(_Strict):
 
     `counts` and `leaves_out` tell a nurse in plain words what the module's prose says
     exactly, without numbers; `seen_by` names the roles that may see its evidence.
+    `to_client`: the sentence that the client may be told, said to them; null: they are
+    told no more than that somebody wishes to be in touch.
     """
 
     id: str = Field(pattern=r"^T\d{2}[a-j]?$")
@@ -204,12 +206,19 @@ class Definition(_Strict):
     name: Words
     explains: Words
     asks: Words
+    to_client: Words | None = None
     counts: Words
     leaves_out: Words
     not_assessable: dict[str, Words] = {}
     not_applicable: Words | None = None
     measures: dict[str, MeasureWords]
     decisions: dict[date, Decision]
+
+    @model_validator(mode="after")
+    def _what_few_may_see_is_not_told(self) -> "Definition":
+        if self.restricted and self.to_client is not None:
+            raise ValueError("what only some roles may see has no words for the client")
+        return self
 
     @model_validator(mode="after")
     def _thresholds_name_measures(self) -> "Definition":

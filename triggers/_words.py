@@ -53,9 +53,14 @@ def decimals_apart(value: float, limit: float, decimals: int) -> int:
 
 def window_in_words(days: int, language: str) -> str:
     """A window as months when it is half a year or longer, else as days."""
+    return span_in_words(days, DAYS[language], MONTHS[language])
+
+
+def span_in_words(days: int, in_days: str, in_months: str) -> str:
+    """The one or the other template, filled in: months from half a year on."""
     if days < LONG_WINDOW_DAYS:
-        return DAYS[language].format(days)
-    return MONTHS[language].format(round(days / DAYS_IN_MONTH))
+        return in_days.format(days)
+    return in_months.format(round(days / DAYS_IN_MONTH))
 
 
 def reason(
@@ -63,18 +68,23 @@ def reason(
 ) -> str:
     """One fact in words: `4 käyttämätöntä aikaa, raja vähintään 3, 12 kk`."""
     words = one.definition.measures[measure]
-    shown = number_in_words(
-        value, decimals_apart(value, limit, words.decimals), language
-    )
     limit_shown = number_in_words(limit, words.decimals, language)
-    said = label(words, value, language)
     parts = [
-        f"{said}: {shown} {words.unit}" if words.unit else f"{shown} {said}",
+        measured(words, value, limit, language),
         f"{LIMIT[language]} {OPERATORS[language][operator]} {limit_shown}",
     ]
     if words.window:
         parts.append(window_in_words(window_days(one, words), language))
     return ", ".join(parts)
+
+
+def measured(words: MeasureWords, value: float, limit: float, language: str) -> str:
+    """A value in words: `4 käyttämätöntä aikaa`, `viimeisin HbA1c: 80 mmol/mol`."""
+    shown = number_in_words(
+        value, decimals_apart(value, limit, words.decimals), language
+    )
+    said = label(words, value, language)
+    return f"{said}: {shown} {words.unit}" if words.unit else f"{shown} {said}"
 
 
 def facts(

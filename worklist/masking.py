@@ -34,6 +34,7 @@ CONTACT_REQUEST = {
 RULE_NOT_SHOWN = {
     "fi": "Syy ei näy tälle tiimille",
     "sv": "Orsaken visas inte för detta team",
+    "en": "the reason is not shown to this team",
 }
 INCLUDES = {"fi": "sisältää myös: {said}", "sv": "omfattar också: {said}"}
 # Ours: who is in a crisis, or is worried about, waits for a shorter time.

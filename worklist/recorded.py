@@ -162,6 +162,22 @@ def with_recorded(
     return _after(now, _valid(rows), day, rules)
 
 
+def recordings_of(
+    connection: Connection, client_id: str, through: date
+) -> list[dict[str, Any]]:
+    """What stands of what was recorded of a client and counts by a day, oldest first.
+
+    Rows of the table.
+    """
+    rows = read(
+        connection,
+        select(DISPOSITION)
+        .where(DISPOSITION.c.client_id == client_id, DISPOSITION.c.counts_on <= through)
+        .order_by(DISPOSITION.c.counts_on, DISPOSITION.c.number),
+    )
+    return _valid(rows.to_dicts())
+
+
 def days_of_recordings(connection: Connection, as_of: date) -> pl.DataFrame:
     """`client_id`, `counts_on`: one row for each recording that a night knew of."""
     return read(

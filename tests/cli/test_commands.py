@@ -17,7 +17,8 @@ from fixtures.population import generate
 from night.merging import labels_for_routing
 from night.rerouting import reroute
 from schemas.settings import REPOSITORY, read_settings
-from triggers._catalogue import triggers_on
+from triggers._catalogue import definition, triggers_on
+from triggers._for_client import TOGETHER, WISH
 from worklist.reading import read
 from worklist.routing import DEFAULT as ROUTING
 from worklist.routing import read_routing
@@ -96,7 +97,9 @@ def test_why_tells_the_limits_the_evidence_and_the_team(night):
     assert found["outcome"] == "fired"
     assert found["evidence"] == evidence
     assert any(clause["met"] for clause in found["clauses"])
-    assert "team" in said["listed"]
+    assert said["place"] in {"listed", "waiting", "suppressed"}
+    assert said["answers_for"]
+    assert said["rule"]
     assert evidence[0] in herate("why", client, "--as-of", ON, home=home).stdout
 
 
@@ -105,17 +108,41 @@ def test_why_not_tells_the_distance_from_the_limit(night):
     measures = pl.read_parquet(home / "nights" / ON / "results" / "measures.parquet")
     client = measures.filter(pl.col("many_medicines__medicines") == 5)["client_id"][0]
     told = herate("why-not", client, "many_medicines", "--as-of", ON, home=home)
-    assert "quiet" in told.stdout
+    assert "many_medicines (live): quiet; no limit is met" in told.stdout
     assert "2 from the limit" in told.stdout
+    assert "On no list" in told.stdout or "since" in told.stdout
 
 
 def test_why_not_tells_what_is_missing(night):
     home, _ = night
     lacking = pl.read_parquet(home / "nights" / ON / "results" / "unassessed.parquet")
-    client, trigger, _ = lacking.row(0)
+    client, trigger, reason = lacking.row(0)
     arguments = ("why-not", client, trigger, "--as-of", ON, "--lang", "fi")
     told = herate(*arguments, home=home)
     assert "not_assessable" in told.stdout
+    words = definition(trigger).not_assessable[reason]
+    assert words.fi in told.stdout
+
+
+def test_why_tells_what_the_client_may_be_told(night):
+    home, _ = night
+    with create_engine(store(home)).connect() as connection:
+        query = select(EPISODE.c.client_id).where(EPISODE.c.state == "listed")
+        client = connection.scalars(query.order_by(EPISODE.c.client_id)).first()
+    for language in ("fi", "sv", "en"):
+        arguments = ("why", client, "--as-of", ON, "--lang", language, "--for-client")
+        told = herate(*arguments, home=home).stdout.splitlines()
+        assert told[0] == WISH[language]
+        assert told[-1] == TOGETHER[language]
+        assert client not in "".join(told)
+
+
+def test_why_not_of_no_trigger_is_refused(night):
+    home, _ = night
+    fired = pl.read_parquet(home / "nights" / ON / "results" / "fired.parquet")
+    told = herate("why-not", fired["client_id"][0], "x", "--as-of", ON, home=home)
+    assert told.returncode == 2
+    assert "no trigger is called x; there are: addiction_signs" in told.stderr
 
 
 def test_routes_test_names_the_team_of_a_client_and_of_labels(night):
@@ -152,7 +179,8 @@ def test_why_tells_a_team_only_what_it_may_see_of_its_own_client(night, landing)
     assert told.returncode == 0, told.stderr
     assert "A request for contact" in told.stdout
     assert secret not in told.stdout
-    assert "by rule" not in told.stdout
+    assert "Routed by" not in told.stdout
+    assert "for the data team alone" not in told.stdout
     assert "crisis_or_violence" not in told.stdout
     refused = herate("why", client, "--as-of", ON, "--team", "restricted", home=home)
     assert refused.returncode == 2

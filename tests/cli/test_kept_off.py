@@ -75,7 +75,10 @@ def test_why_tells_that_a_client_is_kept_off(herate, home):
     [kept, *_] = [
         row for one in lists_of(installed(home), ON) for row in one.suppressed
     ]
-    assert "kept off the list since 2026-11-20 as" in herate("why", kept.client_id)[1]
+    told = herate("why", kept.client_id)[1]
+    assert f"Kept off the list since {ON}: " in told
+    assert "Being absent from the list means nothing" in told
+    assert "There is no suggestion" in herate("why", kept.client_id, "--for-client")[1]
 
 
 def test_a_review_is_drawn_answered_and_estimated(herate):
