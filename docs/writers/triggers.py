@@ -72,6 +72,7 @@ def _words_table(defined: Definition) -> str:
         "name": defined.name,
         "explains": defined.explains,
         "asks": defined.asks,
+        **({"said to the client": defined.to_client} if defined.to_client else {}),
         "counts": defined.counts,
         "leaves out": defined.leaves_out,
         **{

@@ -129,12 +129,11 @@ def test_why_tells_what_the_client_may_be_told(night):
     with create_engine(store(home)).connect() as connection:
         query = select(EPISODE.c.client_id).where(EPISODE.c.state == "listed")
         client = connection.scalars(query.order_by(EPISODE.c.client_id)).first()
-    for language in ("fi", "sv", "en"):
-        arguments = ("why", client, "--as-of", ON, "--lang", language, "--for-client")
-        told = herate(*arguments, home=home).stdout.splitlines()
-        assert told[0] == WISH[language]
-        assert told[-1] == TOGETHER[language]
-        assert client not in "".join(told)
+    arguments = ("why", client, "--as-of", ON, "--lang", "sv", "--for-client")
+    told = herate(*arguments, home=home).stdout.splitlines()
+    assert told[0] == WISH["sv"]
+    assert told[-1] == TOGETHER["sv"]
+    assert client not in "".join(told)
 
 
 def test_why_not_of_no_trigger_is_refused(night):
