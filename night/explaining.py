@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy import select
 
 from night.evaluation import read_counts
 from night.findings import Finding, finding
@@ -26,6 +27,7 @@ from worklist.routing import rules_of
 from worklist.rows import Row
 from worklist.standing import Part, Place, Standing, standing_of
 from worklist.store import open_store
+from worklist.tables import NIGHT
 
 # A suggestion stands in these; elsewhere nobody means to be in touch.
 SUGGESTED = (Place.LISTED, Place.TAKEN, Place.WAITING, Place.SNOOZED)
@@ -34,6 +36,11 @@ GONE = {
     "sv": "Nattens rader om personer sparas inte längre: platsen i kön kan inte sägas.",
     "en": "The rows of this night are no longer kept: a place in a queue cannot be "
     "told.",
+}
+HELD_BACK = {
+    "fi": "Tämä yö ei julkaissut listoja: aiempien päivien listat ovat voimassa.",
+    "sv": "Denna natt publicerade inga listor: listorna från tidigare dagar gäller.",
+    "en": "This night published no lists: those of earlier days stand.",
 }
 NOT_DELIVERED = {
     "fi": "Hyvinvointialueen asetukset eivät salli listoja: mitään ei ole toimitettu.",
@@ -105,7 +112,8 @@ class StoredNight:
         if not (self.places.counts.is_file() and self.places.numbers.is_file()):
             raise ValueError(
                 f"there are no results of a night of {as_of} in {settings.home}; it "
-                "was not run, found its extracts unusable, or is no longer kept"
+                "was not run, found its extracts unusable, or is no longer kept; "
+                "give another night with --as-of"
             )
         self.triggers = {one.stem: one for one in triggers_on(as_of)}
         self.counts = read_counts(self.places)
@@ -115,6 +123,13 @@ class StoredNight:
     def whole(self) -> bool:
         """Whether the rows of its people are still kept."""
         return self.places.buckets("clients").is_dir()
+
+    @cached_property
+    def merged(self) -> bool:
+        """Whether it was put into the store; one that lacks an extract is not."""
+        with self.store.connect() as connection:
+            query = select(NIGHT.c.as_of).where(NIGHT.c.as_of == self.as_of)
+            return connection.scalar(query) is not None
 
     @cached_property
     def lists(self) -> list[TeamList]:
@@ -185,6 +200,8 @@ def explain(
 def _notes(night: StoredNight, language: str) -> Iterator[str]:
     if not night.whole:
         yield GONE[language]
+    if not night.merged:
+        yield HELD_BACK[language]
     if not night.settings.county.may_list_people(night.as_of):
         yield NOT_DELIVERED[language]
 

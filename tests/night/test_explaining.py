@@ -25,7 +25,7 @@ def settings(undisturbed, tmp_path_factory):
     home = tmp_path_factory.mktemp("worked") / "home"
     made = moved(undisturbed, home)
     for day in reversed(DAYS[1:]):
-        hold_back(made, day)
+        hold_back(made, day, ["contacts"])
     every_day = read_teamwork().model_copy(
         update={"working_days": frozenset(range(1, 8))}
     )
@@ -106,6 +106,17 @@ def test_a_night_whose_rows_are_gone_answers_what_it_can(settings, tmp_path):
 def test_a_night_that_was_not_run_says_so(settings):
     with pytest.raises(ValueError, match="no results of a night of 2030-01-01"):
         StoredNight(settings, FIRST.replace(year=2030, month=1, day=1))
+
+
+def test_a_night_that_was_held_back_says_that_earlier_lists_stand(settings, tmp_path):
+    alone = moved(settings, tmp_path / "home")
+    hold_back(alone, DAYS[-1], ["contacts"])
+    night = StoredNight(alone, DAYS[-1])
+    client, _ = at(StoredNight(settings, DAYS[-2]), Place.LISTED)
+    assert explain(night, client, "fi").notes == (
+        "Tämä yö ei julkaissut listoja: aiempien päivien listat ovat voimassa.",
+    )
+    assert explain(StoredNight(settings, DAYS[-2]), client).notes == ()
 
 
 def test_a_client_whom_nobody_knows_is_refused(night):
