@@ -44,18 +44,23 @@ def try_out(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Which team would get a client, or somebody with given labels, and why."""
+    """Which team would get a client, or somebody with given labels, and why.
+
+    What follows from the labels is added; what they leave open counts as no.
+    """
     from night.explaining import last_night
     from night.merging import county_routing, labels_for_routing
     from schemas.settings import read_settings
+    from worklist.given_labels import completed
     from worklist.routing import read_routing
 
     settings = read_settings(home)
     tree = read_routing(routing) if routing else county_routing(settings)
-    labels = _labels(label or [])
+    known = None
     if client is not None:
         on = day(as_of) if as_of else last_night(settings)
-        labels = labels_for_routing(settings, tree, on, client) | labels
+        known = labels_for_routing(settings, tree, on, client)
+    labels = completed(_labels(label or []), tree, known)
     route = tree.route(labels)
     routed = Routed(
         team=route.team,

@@ -241,6 +241,11 @@ class Definition(_Strict):
             (made for first, made in self.decisions.items() if first <= day), None
         )
 
+    @property
+    def newest(self) -> Decision:
+        """The decision on top, whether its day has come or not."""
+        return next(iter(self.decisions.values()))
+
     def first_day(self, decision: Decision) -> date:
         """The day from which a decision holds."""
         return next(day for day, made in self.decisions.items() if made is decision)

@@ -155,15 +155,12 @@ def _inhibition(one: Inhibition) -> Iterator[str]:
                     f"inhibition {one.rule}: {source} and {target} are not seen by the "
                     "same roles"
                 )
-            if _stands(source) == Stands.BESIDE and _stands(target) == Stands.ALONE:
+            stands = over.newest.stands, covered.newest.stands
+            if stands == (Stands.BESIDE, Stands.ALONE):
                 yield (
                     f"inhibition {one.rule}: {source} lists nobody by itself, so that "
                     f"it cannot cover {target}, which does"
                 )
-
-
-def _stands(stem: str) -> Stands:
-    return next(iter(definition(stem).decisions.values())).stands
 
 
 def _eyes(seen_by: tuple[Role, ...]) -> frozenset[Role]:

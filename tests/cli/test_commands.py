@@ -314,6 +314,7 @@ WRONG = {
     "no such client": ("why", "nobody", "--home", "{home}", "--as-of", ON),
     "no night yet": ("why", "nobody", "--home", "{out}"),
     "no such label": ("routes", "test", "--label", "mood=sad"),
+    "no such value of a label": ("routes", "test", "--label", "segment=9"),
     "no such routing file": ("routes", "test", "--routing", "nowhere.yaml"),
     "no file to check": ("routes", "lint", "nowhere.yaml"),
     "no night to compare": (
