@@ -55,6 +55,11 @@ def night(
     """
     settings = read_settings(home, landing)
     on = day(as_of) if as_of else next_night(settings)
+    if generate and not settings.county.invented:
+        raise ValueError(
+            f"{settings.county.name} is no invented county: people are generated only "
+            "where the county's settings say `invented: true`"
+        )
     seconds: dict[str, float] = {}
     if generate and not settings.landing_of(on).is_dir():
         from fixtures.population import generate as generate_county

@@ -23,6 +23,8 @@ FILLED_IN = ("outcome", "cause", "until", "to_team", "actor")
 LIST_COLUMNS = (*ABOUT, "listed_on", "segment", *FILLED_IN, *HIDDEN)
 QUEUE_COLUMNS = (*ABOUT, "waiting_since", "segment", *KEYS)
 SNOOZED_COLUMNS = (*ABOUT, "wakes_on", "segment", *KEYS)
+KEPT_OFF_COLUMNS = ("client", "age", "why", "kept_off", "since", "holds_until", *KEYS)
+INFORMED_COLUMNS = ("client", "age", "language", "why", "waiting_since", *KEYS)
 REASON_COLUMNS = ("client", "trigger", "fact", "new_reason", *KEYS)
 # A day, a month and a year, a century sign, a number and a check character, with
 # nothing alphanumeric beside them: long keys hold such runs by chance.
@@ -111,7 +113,7 @@ def list_cells(
     together: Callable[[Sequence[str]], str] = bulleted,
     at_most: int | None = None,
 ) -> dict[str, Cell]:
-    """Column to cell for a row of a list, its queue, or those who come back.
+    """Column to cell for a row of a list or of any other sheet of clients.
 
     `together` puts several reasons, or several questions, into one cell; `at_most` is
     how many reasons are told there, null: all. What the team fills in is null.
@@ -130,6 +132,9 @@ def list_cells(
         "listed_on": row.listed_on,
         "waiting_since": row.opened_on,
         "wakes_on": row.wakes_on,
+        "kept_off": row.kept_off.because if row.kept_off else None,
+        "since": row.kept_off.since if row.kept_off else None,
+        "holds_until": row.kept_off.until if row.kept_off else None,
         "segment": None if row.segment is None else words.segments[row.segment],
         **dict.fromkeys(FILLED_IN),
         "client_id": row.client_id,

@@ -96,8 +96,8 @@ def list_package(
             f"the list of {one.code} is of {one.as_of}, but the night is of "
             f"{run.as_of}: deliver each night's lists with its own facts."
         )
-    refuse_identity_codes(row.client_id for row in one.everybody)
-    kind = Kind.LIST if (whole or one).rows else Kind.EMPTY
+    refuse_identity_codes(row.client_id for row in one.named)
+    kind = Kind.LIST if (whole or one).tells else Kind.EMPTY
     made: dict[Format, tuple[str, Callable[[], bytes]]] = {
         Format.XLSX: ("xlsx", lambda: workbook(one, names, run)),
         Format.EXCEL_FI: ("csv", lambda: csv_list(one, names)),

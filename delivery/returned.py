@@ -11,7 +11,13 @@ from delivery.columns import FILLED_IN, IDENTITY_CODE
 from delivery.return_file import Language, ReturnFile, UnreadableReturn, Value
 from delivery.row_version import recorded_in, row_version
 from schemas.worklist_rules import WorklistRules
-from worklist.recorded import Recording, RefusedRecording, record_within, was_recorded
+from worklist.recorded import (
+    Recording,
+    RefusedRecording,
+    as_it_stands,
+    record_within,
+    was_recorded,
+)
 from worklist.routing import Routing, Team
 from worklist.store import writing
 from worklist.tables import EPISODE, NIGHT
@@ -64,7 +70,7 @@ def take_in(
             if not any(cells[column] for column in FILLED_IN if column != "actor"):
                 continue
             try:
-                one = _recording(cells, file, routing)
+                one = as_it_stands(connection, _recording(cells, file, routing))
                 if was_recorded(connection, one):
                     fates.append(RowFate(number, Fate.ALREADY))
                     continue
@@ -158,7 +164,7 @@ def _outcome(cells: Mapping[str, Value], file: ReturnFile) -> tuple[str, int | N
     if not said:
         raise RefusedRecording("the outcome is missing; choose one from its list")
     for choice in vocabulary().choices(file.language):
-        if choice.text.casefold() == said.casefold():
+        if said.casefold() in (choice.text.casefold(), choice.plain.casefold()):
             return choice.code, choice.days
     raise RefusedRecording("the outcome is none of those to choose from; choose one")
 

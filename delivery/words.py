@@ -22,6 +22,8 @@ class Words:
     list_sheet: str
     queue_sheet: str
     snoozed_sheet: str
+    kept_off_sheet: str
+    informed_sheet: str
     reasons_sheet: str
     guide_sheet: str
     run_sheet: str
@@ -32,6 +34,8 @@ class Words:
     while_room: str
     snoozed_summary: str
     kept_off: str
+    kept_off_summary: str
+    informed_summary: str
     more_notices: str
     more_reasons: str
     handled_before: str

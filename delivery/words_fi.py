@@ -9,6 +9,8 @@ FI = Words(
     list_sheet="Lista",
     queue_sheet="Jonossa",
     snoozed_sheet="Palaavat",
+    kept_off_sheet="Ei listalla",
+    informed_sheet="Tiedoksi",
     reasons_sheet="Perusteet",
     guide_sheet="Ohje",
     run_sheet="Tiedot ajosta",
@@ -29,6 +31,14 @@ FI = Words(
         "Palaa myöhemmin {snoozed}. Rivi nousee listalle merkittynä aamuna."
     ),
     kept_off="Ei listalla juuri nyt: {counts}",
+    kept_off_summary=(
+        "Ei listalla juuri nyt {count}. Kukaan ei katoa: rivi nousee listalle, kun "
+        "syy ei enää pidä sitä poissa ja peruste yhä täyttyy."
+    ),
+    informed_summary=(
+        "Tiedoksi {count}. Asiakkaista vastaa toinen tiimi; teiltä ei odoteta "
+        "kirjausta."
+    ),
     more_notices="Lisäksi {count} muuta huomautusta: katso {sheet}.",
     more_reasons="+{count} muuta: katso {sheet}",
     handled_before="Aiemmin käsitelty {day}: {outcome}",
@@ -48,6 +58,9 @@ FI = Words(
         "listed_on": "Listalla alkaen",
         "waiting_since": "Jonossa alkaen",
         "wakes_on": "Palaa listalle",
+        "kept_off": "Miksi ei listalla",
+        "since": "Alkaen",
+        "holds_until": "Arviolta asti",
         "segment": "Segmentti",
         "outcome": "Tulos",
         "cause": "Syy",
@@ -103,7 +116,7 @@ FI = Words(
             "sitten kauimmin auki olleet. Ryhmänsä lopussa ovat ne, jotka löytyivät "
             "kerralla, kun heräte otettiin käyttöön, ja ne, joiden perusteet "
             "täyttyivät jo ennen kuin jakso avattiin. Kirjattu huoli on aina ryhmänsä "
-            "alussa.",
+            "alussa. Viimeisinä ovat ne, joiden peruste ei näy tälle tiimille.",
         ),
         (
             "Jono",

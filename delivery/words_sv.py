@@ -9,6 +9,8 @@ SV = Words(
     list_sheet="Lista",
     queue_sheet="I kö",
     snoozed_sheet="Återkommer",
+    kept_off_sheet="Inte på listan",
+    informed_sheet="För kännedom",
     reasons_sheet="Grunder",
     guide_sheet="Anvisning",
     run_sheet="Om körningen",
@@ -27,6 +29,14 @@ SV = Words(
         "Återkommer senare {snoozed}. Raden kommer till listan den morgon som anges."
     ),
     kept_off="Inte på listan just nu: {counts}",
+    kept_off_summary=(
+        "Inte på listan just nu {count}. Ingen försvinner: raden kommer till listan "
+        "när orsaken inte längre håller den borta och grunden ännu uppfylls."
+    ),
+    informed_summary=(
+        "För kännedom {count}. Ett annat team ansvarar för klienterna; av er väntas "
+        "ingen anteckning."
+    ),
     more_notices="Dessutom {count} andra anmärkningar: se {sheet}.",
     more_reasons="+{count} andra: se {sheet}",
     handled_before="Tidigare behandlad {day}: {outcome}",
@@ -46,6 +56,9 @@ SV = Words(
         "listed_on": "På listan sedan",
         "waiting_since": "I kö sedan",
         "wakes_on": "Åter på listan",
+        "kept_off": "Varför inte på listan",
+        "since": "Från och med",
+        "holds_until": "Troligen till",
         "segment": "Segment",
         "outcome": "Utfall",
         "cause": "Orsak",
@@ -101,7 +114,7 @@ SV = Words(
             "händelse är senast, sedan de som varit öppna längst. Sist i sin grupp är "
             "de som hittades på en gång när signalen togs i bruk och de vars grunder "
             "uppfylldes redan innan perioden öppnades. Antecknad oro står alltid först "
-            "i sin grupp.",
+            "i sin grupp. Sist står de vars grund inte visas för detta team.",
         ),
         (
             "Kö",

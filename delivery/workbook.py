@@ -1,11 +1,13 @@
 """A team's list as a workbook that a nurse can open, sort, fill in and print."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from delivery.columns import (
+    INFORMED_COLUMNS,
+    KEPT_OFF_COLUMNS,
     LIST_COLUMNS,
     QUEUE_COLUMNS,
     REASON_COLUMNS,
@@ -38,7 +40,8 @@ REASONS_ON_A_ROW = 2
 def workbook(one: TeamList, names: Mapping[str, str], run: RunFacts) -> bytes:
     """The workbook's bytes, the same for the same list.
 
-    Sheets: the list, its queue, those who come back, one row per reason and fact, a
+    Sheets: the list, its queue, those who come back, those whom a rule keeps off and
+    those of whom the team is told (where there are any), one row per reason and fact, a
     guide with what can be chosen, and the facts of the night. Holds no formula and no
     link: every text is written as text. Its properties say whose list of which day it
     is, for its way back. Raises UnwritableCell for a text that would be cut.
@@ -81,21 +84,28 @@ class _Pages:
 
     def write(self) -> None:
         words = self.words
-        listed, queue, snoozed, reasons, guide, facts = [
-            self.writer.sheet(name)
-            for name in (
-                words.list_sheet,
-                words.queue_sheet,
-                words.snoozed_sheet,
-                words.reasons_sheet,
-                words.guide_sheet,
-                words.run_sheet,
-            )
-        ]
-        choices = self._guide(guide)
-        self._list(listed, choices)
+        listed, queue, snoozed = map(
+            self.writer.sheet,
+            (words.list_sheet, words.queue_sheet, words.snoozed_sheet),
+        )
         self._queue(queue)
         self._snoozed(snoozed)
+        self._others(
+            words.kept_off_sheet,
+            words.kept_off_summary,
+            KEPT_OFF_COLUMNS,
+            self.one.suppressed,
+        )
+        self._others(
+            words.informed_sheet,
+            words.informed_summary,
+            INFORMED_COLUMNS,
+            self.one.informed,
+        )
+        reasons, guide, facts = map(
+            self.writer.sheet, (words.reasons_sheet, words.guide_sheet, words.run_sheet)
+        )
+        self._list(listed, self._guide(guide))
         self._reasons(reasons)
         self._facts(facts)
         listed.activate()
@@ -162,6 +172,15 @@ class _Pages:
         rows = [list_cells(row, one, self.names) for row in by_day]
         lines = [self._title(), (said, "line")]
         self.writer.table(sheet, lines, SNOOZED_COLUMNS, rows)
+
+    def _others(
+        self, name: str, said: str, columns: Sequence[str], others: Sequence[Row]
+    ) -> None:
+        """A sheet of those of whom nothing is asked today, where there are any."""
+        if others:
+            rows = [list_cells(row, self.one, self.names) for row in others]
+            lines = [self._title(), (said.format(count=len(others)), "line")]
+            self.writer.table(self.writer.sheet(name), lines, columns, rows)
 
     def _reasons(self, sheet: "Worksheet") -> None:
         rows = reason_cells(listed_rows(self.one), self.one, self.names)
@@ -274,7 +293,7 @@ class _Pages:
             said = words.more_notices.format(count=further, sheet=words.run_sheet)
             lines.append((said, "notice"))
         nameless = sum(
-            not self.names.get(row.client_id, "").strip() for row in one.everybody
+            not self.names.get(row.client_id, "").strip() for row in one.named
         )
         if nameless:
             lines.append((words.names_missing.format(count=nameless), "notice"))

@@ -40,7 +40,7 @@ INSUFFICIENT = {
 }
 STOPPED = {"fi": "sen laskenta epäonnistui", "sv": "beräkningen misslyckades"}
 NOTICE = {
-    "fi": "Aineistossa {extract} on huomautettavaa: luvut voivat olla vajaita.",
+    "fi": "Aineistossa on huomautettavaa ({extract}): luvut voivat olla vajaita.",
     "sv": "Det finns anmärkningar om {extract}: siffrorna kan vara ofullständiga.",
 }
 

@@ -108,7 +108,7 @@ class Packing:
         if one.kind == Kind.FAILURE:
             return Given(one.team, one.kind, 0, 0, 0, path)
         told = self._lists[one.team]
-        kind = Kind.LIST if told.rows else Kind.EMPTY
+        kind = Kind.LIST if told.tells else Kind.EMPTY
         counts = (len(told.rows), len(told.new), len(told.queue))
         return Given(one.team, kind, *counts, path)
 
@@ -117,7 +117,7 @@ class Packing:
         kind, new = one.kind, True
         if kind != Kind.FAILURE:
             told = self._lists[one.team]
-            kind = Kind.LIST if told.rows else Kind.EMPTY
+            kind = Kind.LIST if told.tells else Kind.EMPTY
             new = bool(told.back) or any(
                 row.listed_on == self.as_of for row in told.rows
             )
@@ -176,9 +176,7 @@ class Packing:
         except (MissingExtract, UnreadableExtract):
             # A list without names says that they are missing, and still goes out.
             return {}
-        listed = {
-            row.client_id for one in self._lists.values() for row in one.everybody
-        }
+        listed = {row.client_id for one in self._lists.values() for row in one.named}
         full = pl.concat_str("family_name", "given_name", separator=" ")
         names = (
             identities.filter(pl.col("client_id").is_in(sorted(listed)))

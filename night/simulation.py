@@ -15,6 +15,7 @@ from night.concerns import enter_generated_concerns
 from night.merging import county_routing, lists_of
 from night.places import Places
 from night.teamwork import Teamwork, work
+from schemas.deliveries import Deliveries
 from schemas.extracts import ADMITTED
 from schemas.settings import Settings
 from worklist.balance import Balance, UnbalancedEpisodes, balance
@@ -50,21 +51,22 @@ def simulate(
 ) -> Iterator[SimulatedDay]:
     """Run the nights from `first` on, one after another, in an empty home.
 
+    The settings give the county's rules and the home; store, landings and lists stay
+    in the home, whatever else they name, so that nothing invented goes anywhere.
+
     Raises ValueError when the home holds nights already or the county may not list
     people, and UnbalancedEpisodes when a day does not add up.
     """
-    if (settings.home / "nights").exists():
+    if settings.home.exists() and any(settings.home.iterdir()):
         raise ValueError(
-            f"{settings.home}: nights have been run here; simulate in an empty folder"
+            f"{settings.home}: there is something here; simulate in an empty folder"
         )
     if not settings.county.may_list_people(first):
         raise ValueError(
             "the county may not list people on that day, and teams have nothing to do; "
             "use settings with mode `list` and a legal basis"
         )
-    # Nobody reads pages about the extracts of a county that does not exist.
-    county = settings.county.model_copy(update={"quality_pages": False})
-    settings = settings.model_copy(update={"county": county})
+    settings = _at_home(settings)
     steps.personas(settings, first)
     routing = county_routing(settings)
     for number in range(days):
@@ -85,6 +87,18 @@ def simulate(
             recordings=recordings,
         )
         _tidy(settings, as_of - timedelta(days=1))
+
+
+def _at_home(settings: Settings) -> Settings:
+    # Nobody reads pages about the extracts of a county that does not exist.
+    kept = {"quality_pages": False, "delivery": Deliveries()}
+    return settings.model_copy(
+        update={
+            "county": settings.county.model_copy(update=kept),
+            "database_url": f"sqlite:///{settings.home / 'store.sqlite'}",
+            "landing": None,
+        }
+    )
 
 
 def _night(settings: Settings, as_of: date, inhabitants: int, seed: int) -> None:

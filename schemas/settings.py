@@ -38,6 +38,7 @@ class County(BaseModel):
     """One county's settings, read from YAML.
 
     `quality_pages`: whether each night writes pages (Data Docs) about its extracts.
+    `invented`: its people do not exist, so that more of them may be generated.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -49,6 +50,7 @@ class County(BaseModel):
     clients_per_bucket: Annotated[int, Field(ge=100)] = 40_000
     routing: Path | None = None
     quality_pages: bool = True
+    invented: bool = False
     worklist: WorklistRules = WorklistRules()
     delivery: Deliveries = Deliveries()
 

@@ -80,8 +80,18 @@ class TeamList:
 
     @property
     def everybody(self) -> tuple[Row, ...]:
-        """All rows, wherever they stand."""
+        """All rows for whom the team answers, but those whom a rule keeps off."""
         return (*self.rows, *self.queue, *self.snoozed)
+
+    @property
+    def named(self) -> tuple[Row, ...]:
+        """All rows of which the team reads a name."""
+        return (*self.everybody, *self.suppressed, *self.informed)
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is somebody to look at today."""
+        return bool(self.rows or self.informed)
 
     @property
     def new(self) -> tuple[Row, ...]:
@@ -175,7 +185,8 @@ def team_lists(
                 code, routing, person, episode, reasons, earlier, as_of, rules
             )
             found += [row] if row else []
-        return found
+        # Elsewhere its place would tell of what is hidden.
+        return sorted(found, key=lambda row: row.masked and not _human(row, human))
 
     lists = []
     for code, team in routing.teams.items():
@@ -212,6 +223,10 @@ def team_lists(
             )
         )
     return lists
+
+
+def _human(row: Row, triggers: list[str]) -> bool:
+    return any(reason.trigger in triggers for reason in row.reasons)
 
 
 def _in(rows: list[Row], *among: State) -> tuple[Row, ...]:

@@ -5,7 +5,7 @@ next night knows of it. What was recorded since the last night can be undone, an
 night knew stands.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -90,6 +90,7 @@ def record_within(
 ) -> str:
     """Add one recording within a transaction; what is refused has written nothing."""
     rules = rules or WorklistRules()
+    one = as_it_stands(connection, one)
     standing = _standing(connection, one)
     earlier = _of_episode(connection, one.client_id, one.opened_on)
     _refuse_unseen(one, earlier)
@@ -103,15 +104,31 @@ def record_within(
     return _add(connection, one, earlier, counts_on, at, rules)
 
 
+def as_it_stands(connection: Connection, one: Recording) -> Recording:
+    """The same recording of the client's episode as a late night may have moved it.
+
+    Raises RefusedRecording for a client who never had an episode.
+    """
+    return replace(one, opened_on=_standing(connection, one)["opened_on"])
+
+
 def was_recorded(connection: Connection, one: Recording) -> bool:
-    """Whether the very next thing recorded after what `seen` counts was this."""
+    """Whether the very next thing recorded after what `seen` counts was this.
+
+    What was undone since does not count.
+    """
+    undoing = DISPOSITION.alias()
     told = (
         getattr(DISPOSITION.c, name).is_not_distinct_from(value)
         for name, value in asdict(one).items()
         if name != "seen"
     )
     query = select(DISPOSITION.c.disposition_id).where(
-        DISPOSITION.c.number == (one.seen or 0) + 1, *told
+        DISPOSITION.c.number == (one.seen or 0) + 1,
+        DISPOSITION.c.disposition_id.not_in(
+            select(undoing.c.reverts).where(undoing.c.reverts.is_not(None))
+        ),
+        *told,
     )
     return connection.scalar(query) is not None
 
@@ -129,7 +146,7 @@ def undo(
     """
     rules = rules or WorklistRules()
     with writing(engine) as connection:
-        _standing(connection, one)
+        one = as_it_stands(connection, one)
         earlier = _of_episode(connection, one.client_id, one.opened_on)
         _refuse_unseen(one, earlier)
         counts_on = _counts_on(connection, today, earlier)
@@ -253,19 +270,16 @@ def _change(
 
 
 def _standing(connection: Connection, one: Recording) -> dict[str, Any]:
+    """The episode as it stands; one that a late night opened earlier is the same."""
     found = read(
         connection,
         select(EPISODE).where(
-            EPISODE.c.client_id == one.client_id,
-            EPISODE.c.opened_on == one.opened_on,
-            EPISODE.c.until_on.is_(None),
+            EPISODE.c.client_id == one.client_id, EPISODE.c.until_on.is_(None)
         ),
-    )
+    ).sort(pl.col("opened_on") == one.opened_on, "opened_on")
     if found.is_empty():
-        raise RefusedRecording(
-            f"there is no episode of this client that opened on {one.opened_on}"
-        )
-    return found.row(0, named=True)
+        raise RefusedRecording("there is no episode of this client")
+    return found.row(-1, named=True)
 
 
 def _of_episode(
@@ -299,9 +313,10 @@ def _refuse_unseen(one: Recording, earlier: list[dict[str, Any]]) -> None:
             f"{len(earlier)}; take a new list"
         )
     last = earlier[-1]
+    day = last["recorded_at"].date()
     raise RefusedRecording(
-        f"{last['actor']} recorded {last['code']} on {last['counts_on']} after this "
-        "list was made; look at it and record again if it still holds"
+        f"{last['actor']} recorded {last['code']} on {day} after "
+        "this list was made; look at it and record again if it still holds"
     )
 
 

@@ -71,3 +71,8 @@ class Row:
     restricted: bool = False
     earlier: Handled | None = None
     kept_off: KeptOff | None = None
+
+    @property
+    def masked(self) -> bool:
+        """Whether a reason is hidden from the team."""
+        return any(not reason.trigger for reason in self.reasons)

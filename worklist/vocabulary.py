@@ -58,9 +58,13 @@ CHOOSE_REASON = {"fi": "valitse syy", "sv": "välj orsak", "en": "choose a reaso
 
 @dataclass(frozen=True)
 class Choice:
-    """One choice of a list: its words, the code, and the days of a snooze."""
+    """One choice of a list: its words, the code, and the days of a snooze.
+
+    `plain`: the words without the hint that a reason is needed.
+    """
 
     text: str
+    plain: str
     code: str
     days: int | None
 
@@ -122,7 +126,7 @@ class Vocabulary(BaseModel):
     def choices(self, language: Language) -> tuple[Choice, ...]:
         """What a list offers to record, in the order of the vocabulary."""
         return tuple(
-            Choice(text, code, days)
+            Choice(f"{text}{_hint(kind, language)}", text, code, days)
             for code, kind in self.dispositions.items()
             for days, text in _offered(kind, language)
         )
@@ -143,15 +147,18 @@ class Vocabulary(BaseModel):
         return self.automatic[code]  # type: ignore[index]
 
 
+def _hint(kind: Kind, language: Language) -> str:
+    return f" ({CHOOSE_REASON[language]})" if kind.reasons else ""
+
+
 def _offered(kind: Kind, language: Language) -> list[tuple[int | None, str]]:
     text: str = getattr(kind, language)
-    hint = f" ({CHOOSE_REASON[language]})" if kind.reasons else ""
     if kind.ends:
         return [
-            (days, f"{text}: {getattr(one, language)}{hint}")
+            (days, f"{text}: {getattr(one, language)}")
             for days, one in kind.ends.items()
         ]
-    return [(None, f"{text}{hint}")]
+    return [(None, text)]
 
 
 @cache

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import openpyxl
 import pytest
@@ -14,6 +14,7 @@ from delivery.words_sv import SV
 from delivery.workbook import workbook
 from schemas.checklist import not_shown
 from worklist.handled import Handled
+from worklist.rows import KeptOff
 from worklist.states import State
 from worklist.vocabulary import vocabulary
 
@@ -397,3 +398,20 @@ def test_days_are_days(team_list, row, run):
     (line,) = table(opened(workbook(team_list([one]), {}, run))["Lista"])
     assert line["Listalla alkaen"] == datetime(2026, 3, 4)
     assert line["jakso"] == datetime(2026, 2, 3)
+
+
+def test_those_of_whom_nothing_is_asked_stand_on_sheets_of_their_own(
+    team_list, row, run, as_of
+):
+    kept = KeptOff("palliative", "saa palliatiivista hoitoa", as_of, None)
+    off = row("bo", state=State.SUPPRESSED, kept_off=kept)
+    one = replace(team_list([row("anna")]), suppressed=(off,), informed=(row("cia"),))
+    book = opened(workbook(one, {"bo": "Bo B", "cia": "Cia C"}, run))
+    [told] = table(book["Ei listalla"], "Asiakas")
+    assert told["Asiakas"] == "Bo B"
+    assert told["Miksi ei listalla"] == "saa palliatiivista hoitoa"
+    assert told["Alkaen"] == datetime.combine(as_of, time())
+    [told] = table(book["Tiedoksi"], "Asiakas")
+    assert told["Asiakas"] == "Cia C"
+    without = opened(workbook(team_list([row("anna")]), {}, run)).sheetnames
+    assert {"Ei listalla", "Tiedoksi"}.isdisjoint(without)

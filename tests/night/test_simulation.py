@@ -86,3 +86,16 @@ def test_a_model_that_cannot_be_is_refused(change, said):
 def test_a_model_file_that_is_not_there_is_told_in_one_sentence(tmp_path):
     with pytest.raises(ValueError, match="no model of teamwork"):
         read_teamwork(tmp_path / "none.yaml")
+
+
+def test_a_simulation_stays_at_home_whatever_the_settings_name(tmp_path):
+    landing, store = tmp_path / "landing", tmp_path / "real.sqlite"
+    landing.mkdir()
+    (landing / "clients.manifest.json").write_text("{}")
+    settings = read_settings(tmp_path / "home", landing).model_copy(
+        update={"database_url": f"sqlite:///{store}"}
+    )
+    list(simulate(settings, FRIDAY, 1, 150, read_teamwork(), 1))
+    assert [file.name for file in landing.iterdir()] == ["clients.manifest.json"]
+    assert not store.exists()
+    assert (settings.home / "store.sqlite").is_file()

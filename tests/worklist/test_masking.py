@@ -384,6 +384,30 @@ def test_what_is_hidden_is_told_once_and_never_as_new(lists_of):
     assert whole.families == 3
 
 
+def test_the_place_of_a_row_does_not_tell_what_is_hidden(lists_of):
+    """A hidden concern would stand first, and a second hidden family before others."""
+    live = [
+        like(ONE, "a"),
+        like(ONE, "b", (Role.NAMED_ROLE,), "human"),
+        like(ONE, "c", (Role.ANY,), "human"),
+    ]
+    lists = lists_of(
+        {"t": {}},
+        dict.fromkeys(("anna", "bertta", "cecilia"), "t"),
+        live,
+        [
+            ("anna", "a", ["health"]),
+            ("anna", "b", ["health"]),
+            ("bertta", "a", ["health"]),
+            ("cecilia", "a", ["health"]),
+            ("cecilia", "c", ["health"]),
+        ],
+        {key: {"non_disclosure": "no"} for key in ("anna", "bertta", "cecilia")},
+    )
+    order = [row.client_id for row in lists["t"].rows]
+    assert order == ["cecilia", "bertta", "anna"]
+
+
 COVERING = {"rule": "a", "source": ["over"], "target": ["under"], "because": "x"}
 
 

@@ -9,6 +9,7 @@ from schemas.worklist_rules import WorklistRules
 from tests.worklist.nights import FIRST, ROUTING, night, run, state
 from worklist.reading import read
 from worklist.recorded import Recording, RefusedRecording, record, undo
+from worklist.states import newest_episode
 from worklist.tables import DISPOSITION, EPISODE
 
 MORNING = FIRST + timedelta(1)
@@ -189,7 +190,6 @@ def test_a_list_from_elsewhere_is_refused(listed):
         ("taken", {"to_team": "south"}, "needs the team"),
         ("transferred", {"to_team": "west"}, "can't be transferred to west"),
         ("transferred", {"to_team": "north"}, "can't be transferred to north"),
-        ("taken", {"opened_on": MORNING}, "there is no episode"),
         ("taken", {"client_id": "bo"}, "there is no episode"),
     ],
 )
@@ -220,3 +220,15 @@ def test_a_night_put_in_late_keeps_what_was_recorded(listed):
     run(listed, nights(*days(1, 4)), *days(1, 2))
     assert anna(listed) == expected
     assert expected["outcome"] == "assessed_1"
+
+
+def test_a_list_still_finds_an_episode_that_a_late_night_opened_earlier(store):
+    early, late = FIRST, FIRST + timedelta(1)
+    nights = {day: night(day, {("anna", "medicines")}) for day in (early, late)}
+    run(store, nights, late)
+    run(store, nights, early)
+    one = Recording("anna", late, "taken", "nurse-1", "north", "test", seen=0)
+    at = datetime.combine(late + timedelta(1), time(9), UTC)
+    record(store, one, at, at.date(), ROUTING)
+    stands = newest_episode(store, "anna")
+    assert (stands["opened_on"], stands["state"]) == (early, "taken")
