@@ -182,6 +182,13 @@ def _of_team(night, one, where):
         if (told.hidden is not None) != any(not r.trigger for r in row.reasons):
             yield f"{code} is told of something hidden on one of list and why"
         fired = {f.trigger for f in told.findings if f.outcome == Outcome.FIRED}
+        lists = {
+            f.trigger
+            for f in told.findings
+            if f.trigger in fired and f.status == "live" and f.part != Part.COVERED
+        }
+        if not lists <= on_row:
+            yield f"{code} is told of {lists - on_row}, which its list does not show"
         unseen = {f.trigger for f in one.findings} - shown
         said = " ".join(str(value) for value in told.model_dump().values())
         if named := [stem for stem in unseen if stem in said]:

@@ -1,6 +1,7 @@
 """`why` and `why-not` agree with the lists, the results, themselves and one another."""
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
@@ -132,6 +133,17 @@ def test_a_team_is_answered_of_its_own_clients_alone(night):
         explain(night, client, "fi", other)
     with pytest.raises(ValueError, match="there is no team x"):
         explain(night, client, "fi", "x")
+
+
+def test_who_may_not_stand_on_the_teams_list_is_said_to_be_kept_from_it(settings):
+    night = StoredNight(settings, DAYS[-1])
+    client, team = at(night, Place.LISTED)
+    said = "Tiimin listalla asiakasta ei näytetä"
+    assert said not in str(explain(night, client, "fi").where)
+    night.lists = [replace(one, rows=()) for one in night.lists]
+    assert said in str(explain(night, client, "fi").where)
+    with pytest.raises(ValueError, match="is not on a list of team"):
+        explain(night, client, "fi", team)
 
 
 def test_what_was_recorded_of_the_list_is_told_at_once(settings, night):
