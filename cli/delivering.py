@@ -82,9 +82,13 @@ def deliver(
 
 def complain(left: Iterable[object]) -> None:
     """Say of each delivery that has not arrived what stopped it and what to do."""
-    for one in left:
+    for said in dict.fromkeys(map(str, left)):
         ERR.print(
-            f"herate: {one}", style="red", markup=False, highlight=False, soft_wrap=True
+            f"herate: {said}",
+            style="red",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
         )
 
 

@@ -60,6 +60,8 @@ def night(
             f"{settings.county.name} is no invented county: people are generated only "
             "where the county's settings say `invented: true`"
         )
+    if as_of:
+        _refuse_the_future(settings, on)
     seconds: dict[str, float] = {}
     if generate and not settings.landing_of(on).is_dir():
         from fixtures.population import generate as generate_county
@@ -104,6 +106,16 @@ def next_night(settings: Settings) -> date:
             "give the day with --as-of"
         )
     return settings.county.first_night
+
+
+def _refuse_the_future(settings: Settings, on: date) -> None:
+    """Raise ValueError for a day that is not over, unless nobody lives it."""
+    yesterday = today() - timedelta(days=1)
+    if on > yesterday and not settings.county.invented:
+        raise ValueError(
+            f"{on} is not over yet, so that no extract can reach it; give an as-of day "
+            f"up to {yesterday}"
+        )
 
 
 def held_back(night: NightManifest) -> bool:

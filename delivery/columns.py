@@ -94,9 +94,12 @@ def counted_statuses(one: TeamList) -> dict[str, int]:
 
 
 def name_of(row: Row, names: Mapping[str, str], words: Words) -> str:
-    """The client's name; anything in it that looks like an identity code is cut out."""
+    """The client's name, or that it is missing and the pseudonym to look it up by.
+
+    Anything in it that looks like an identity code is cut out.
+    """
     name = IDENTITY_CODE.sub("…", names.get(row.client_id, ""))
-    return name if name.strip() else words.no_name
+    return name if name.strip() else f"{words.no_name} {row.client_id}"
 
 
 def bulleted(parts: Sequence[str]) -> str:

@@ -23,6 +23,15 @@ def put(package: Package, folder: Path) -> Path:
     return written[0]
 
 
+def stands(package: Package, folder: Path) -> bool:
+    """Whether all files of a package are in the team's folder.
+
+    What is in them is not compared: a team writes its outcomes into its list.
+    """
+    place = team_folder(folder, package.team)
+    return all((place / name).is_file() for name in package.files)
+
+
 def team_folder(folder: Path, code: str) -> Path:
     """Where a team's files go; raises RefusedTeam when that is not inside `folder`."""
     inside = folder / code

@@ -1,6 +1,7 @@
 """Sends what the outbox holds: at least once, and again only where it has changed.
 
-A channel that fails holds up no other, and what it did not take stays owed.
+A delivery that fails holds up no other but the mail that would tell of it, and what did
+not arrive stays owed.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,20 +10,36 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
+from schemas.deliveries import Channel
 from worklist import deliveries
 from worklist.deliveries import Kind, Owed
+
+# Mail comes last: it tells of files that must stand by then.
+ORDER = tuple(Channel)
+
+
+class NotMade(ValueError):
+    """What a night left behind does not give a delivery; the cause says why."""
+
+
+class FilesMissing(OSError):
+    """The files that a mail would tell of have not arrived."""
 
 
 @dataclass(frozen=True)
 class Sending:
-    """One delivery, ready to go; `send` raises OSError where it fails.
+    """One delivery, ready to go; `send` raises where it fails.
 
-    `send` null: there is nothing to tell.
+    `send` null: there is nothing to tell. `lacks`: what it is sent without, for which
+    it stays owed, and which no list that arrived is given up for; null: nothing.
+    `stands`: whether what was sent before is still there.
     """
 
     kind: Kind
     content_key: str
     send: Callable[[], object] | None
+    lacks: str | None = None
+    stands: Callable[[], bool] = lambda: True
 
 
 def send_owed(
@@ -30,27 +47,65 @@ def send_owed(
     owed: Iterable[Owed],
     made: Callable[[Owed], Sending],
     at: datetime,
-) -> None:
-    """Send what is owed and mark what arrived; what fails keeps the kind of its error.
+) -> list[NotMade]:
+    """Send what is owed, channel by channel of each day, and mark what arrived.
 
-    `at`: UTC, when this round began. A delivery is noted before it goes: killed in
+    What fails keeps the kind of its error; returns what could not be made. A channel
+    whose server does not answer in time is left alone for the rest of this round.
+    `at`: UTC, when the round began. A delivery is noted before it goes: killed in
     between, it goes again, with the same content key, names and bytes or Message-ID.
     """
-    for one in owed:
+    silent: set[str] = set()
+    unmade: list[NotMade] = []
+    for one in sorted(owed, key=lambda one: (one.as_of, ORDER.index(one.channel))):
         try:
-            _send(engine, one, made(one), at)
-        except OSError as error:
-            # Its name alone: what it says may hold anything.
-            deliveries.failed(engine, one, type(error.__cause__ or error).__name__)
+            if one.channel in silent:
+                raise TimeoutError
+            _send(engine, one, _made(made, one), at)
+        # Whatever it is, the others are owed theirs.
+        except Exception as error:
+            if isinstance(error, TimeoutError):
+                silent.add(one.channel)
+            if isinstance(error, NotMade):
+                unmade.append(error)
+            deliveries.failed(engine, one, _kind_of(error))
+    return unmade
+
+
+def _made(made: Callable[[Owed], Sending], one: Owed) -> Sending:
+    try:
+        return made(one)
+    except Exception as error:
+        kind = type(error).__name__
+        raise NotMade(
+            f"what {one.team} is owed by {one.channel} for {one.as_of} could not be "
+            f"made ({kind}); run that night again"
+        ) from error
 
 
 def _send(engine: Engine, one: Owed, sending: Sending, at: datetime) -> None:
     if sending.send is None:
         deliveries.not_needed(engine, one, sending.kind)
         return
-    if one.sent_at is not None and one.content_key == sending.content_key:
-        deliveries.sent(engine, one, sending.kind, one.sent_at.replace(tzinfo=UTC))
+    before = one.sent_at if one.content_key == sending.content_key else None
+    if before is not None and sending.stands():
+        before = before.replace(tzinfo=UTC)
+        deliveries.sent(engine, one, sending.kind, before, sending.lacks)
         return
+    if sending.lacks and one.listed_at is not None:
+        deliveries.failed(engine, one, sending.lacks)
+        return
+    told = one.channel == Channel.MAIL and sending.kind != Kind.FAILURE
+    if told and deliveries.awaits_files(engine, one):
+        raise FilesMissing
     deliveries.begin(engine, one, sending.kind, sending.content_key)
     sending.send()
-    deliveries.sent(engine, one, sending.kind, at)
+    deliveries.sent(engine, one, sending.kind, at, sending.lacks)
+
+
+def _kind_of(error: Exception) -> str:
+    """The name of an error alone: what it says may hold anything."""
+    if isinstance(error, TimeoutError):
+        return TimeoutError.__name__
+    cause = type(error.__cause__ or error).__name__
+    return f"{NotMade.__name__}: {cause}" if isinstance(error, NotMade) else cause

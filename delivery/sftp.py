@@ -96,4 +96,10 @@ async def _write(sftp: asyncssh.SFTPClient, name: str, content: bytes) -> None:
             await file.fsync()
     if await sftp.getsize(part) != len(content):
         raise Unfinished(f"{part}: the server holds another number of bytes")
-    await sftp.posix_rename(part, name)
+    try:
+        await sftp.posix_rename(part, name)
+    except asyncssh.SFTPOpUnsupported:
+        # A plain rename does not replace; the checksums are not there meanwhile.
+        with suppress(asyncssh.SFTPNoSuchFile):
+            await sftp.remove(name)
+        await sftp.rename(part, name)

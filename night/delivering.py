@@ -3,17 +3,18 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from delivery.outbox import send_owed
+from delivery.outbox import ORDER, FilesMissing, NotMade, send_owed
 from night.merging import county_routing, owing
-from night.packing import Given, Packing
+from night.packing import NO_NAMES, Given, Packing
 from schemas.deliveries import Channel
 from schemas.settings import Settings
 from worklist import deliveries
-from worklist.deliveries import Kind, Owed
+from worklist.deliveries import Kind, Owed, Progress
 from worklist.store import open_store
 
 MEND = {
@@ -22,10 +23,18 @@ MEND = {
     Channel.MAIL: "check the mail server's address, its certificate and our password",
 }
 
+NAMELESS = (
+    "the lists of {as_of} are out without names, or as they were, because the "
+    "identities extract cannot be read: land it again, then run `herate deliver`"
+)
+
 
 @dataclass(frozen=True)
 class Undelivered:
-    """What has not arrived, by which channel, and the kind of error that stopped it."""
+    """What has not arrived, by which channel, and the kind of error that stopped it.
+
+    As text: one sentence, the same for all lists of a day that lack their names.
+    """
 
     as_of: date
     team: str
@@ -33,31 +42,47 @@ class Undelivered:
     error: str | None
 
     def __str__(self) -> str:
+        if self.error == NO_NAMES:
+            return NAMELESS.format(as_of=self.as_of)
         because = f" ({self.error})" if self.error else ""
         return (
             f"{self.team} was not reached by {self.channel} for {self.as_of}{because}: "
-            f"{MEND[Channel(self.channel)]}, then run `herate deliver`"
+            f"{self._mend}, then run `herate deliver`"
         )
+
+    @property
+    def _mend(self) -> str:
+        error = self.error or ""
+        if error.startswith(NotMade.__name__):
+            return "run that night again, which makes what it is made of"
+        if error == FilesMissing.__name__:
+            return "mend the channel of its files first"
+        return MEND[Channel(self.channel)]
 
 
 def deliver_night(settings: Settings, as_of: date, at: datetime) -> list[Given]:
     """Send what a night owes; what a channel does not take stays owed.
 
-    Nothing is sent where the county may not list people: no legal basis, no list.
+    A list that is gone from its folder is owed too, and where a failure was told of a
+    night that stands, so is the list. Nothing is sent where the county may not list
+    people: no legal basis, no list. Raises NotMade, when all else is sent, where
+    something could not be made.
     """
     if not settings.county.may_list_people(as_of):
         return []
     engine = open_store(settings.database_url)
     try:
         packing = Packing(settings, engine, as_of, at)
-        # All is made before anything goes: what cannot be made stops the step.
-        given = _given(engine, packing)
-        sendings = {
-            one: packing.sending(one)
-            for one in deliveries.pending(engine, as_of, as_of)
-        }
-        send_owed(engine, sendings, sendings.__getitem__, at)
-        return given
+        deliveries.owe_list_again(engine, as_of)
+        owed = [
+            one
+            for one in deliveries.owed_of(engine, as_of, as_of)
+            if one.state == Progress.PENDING
+            or (one.channel == Channel.FOLDER and one.state == Progress.SENT)
+        ]
+        if unmade := send_owed(engine, owed, packing.sending, at):
+            raise unmade[0]
+        return _given(engine, packing)
     finally:
         engine.dispose()
 
@@ -66,14 +91,21 @@ def deliver_waiting(
     settings: Settings, at: datetime, first: date = date.min, last: date = date.max
 ) -> list[Undelivered]:
     """Send all that is still owed of some days, oldest first; returns what stays so."""
+    county_routing(settings)  # settings that are not right stop it all
     engine = open_store(settings.database_url)
     try:
-        owed = deliveries.pending(engine, first, last)
-        for day in sorted({one.as_of for one in owed}):
-            if settings.county.may_list_people(day):
-                packing = Packing(settings, engine, day, at)
-                of_day = [one for one in owed if one.as_of == day]
-                send_owed(engine, of_day, packing.sending, at)
+
+        @lru_cache(maxsize=1)  # day by day: the lists of one are enough
+        def packing(day: date) -> Packing:
+            return Packing(settings, engine, day, at)
+
+        owed = []
+        for one in deliveries.pending(engine, first, last):
+            if settings.county.may_list_people(one.as_of):
+                owed.append(one)
+            else:
+                deliveries.not_needed(engine, one, one.kind)
+        send_owed(engine, owed, lambda one: packing(one.as_of).sending(one), at)
     finally:
         engine.dispose()
     return undelivered(settings, first, last)
@@ -108,9 +140,9 @@ def deliver_failure_notes(settings: Settings, as_of: date, at: datetime) -> int:
     except SQLAlchemyError:
         packing = Packing(settings, None, as_of, at)
         for team, channels in owed.channels.items():
-            for channel in channels:
+            for channel in sorted(channels, key=ORDER.index):
                 note = Owed(as_of, team, channel, Kind.FAILURE)
-                with suppress(OSError):
+                with suppress(Exception):  # the next team is told all the same
                     (packing.sending(note).send or (lambda: None))()
         return len(owed.channels)
     try:

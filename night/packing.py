@@ -1,6 +1,5 @@
 """What one night gives its teams, made anew from what the night left behind."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -20,7 +19,7 @@ from night.admission import reports_of
 from night.manifest import code_version, decisions_in_force
 from night.merging import county_routing, labels_of, lists_of
 from night.places import Places
-from schemas.deliveries import Channel
+from schemas.deliveries import Channel, Format
 from schemas.extracts import IDENTITIES
 from schemas.reading import MissingExtract, UnreadableExtract
 from schemas.settings import Settings
@@ -29,6 +28,10 @@ from worklist import deliveries
 from worklist.deliveries import Kind, Owed
 from worklist.endings import Ended, ended_lately
 from worklist.lists import TeamList
+from worklist.masking import Person, may_have
+
+# What a list lacks where the identities are here and cannot be read.
+NO_NAMES = "NamesMissing"
 
 
 @dataclass(frozen=True)
@@ -75,17 +78,28 @@ class Packing:
         if one.channel == Channel.MAIL:
             return self._mailed(one)
         package = self.package(one)
-        put: Callable[[], object]
+        named = package.kind != Kind.LIST or set(given.formats) == {Format.FHIR}
+        lacks = None if named or self._identities_read else NO_NAMES
+        if lacks and self._is_past:
+            if one.listed_at is not None:
+                return Sending(package.kind, "", None)
+            lacks = None
         if one.channel == Channel.FOLDER:
-            put = partial(folder.put, package, self.places.lists)
-        else:
-            # Many counties do without, and it takes long to import.
-            from delivery import sftp
+            lists = self.places.lists
+            return Sending(
+                package.kind,
+                package.content_key,
+                partial(folder.put, package, lists),
+                lacks,
+                partial(folder.stands, package, lists),
+            )
+        # Many counties do without, and it takes long to import.
+        from delivery import sftp
 
-            server = self.settings.county.delivery.sftp
-            assert server is not None  # the settings were checked
-            put = partial(sftp.put, package, server)
-        return Sending(package.kind, package.content_key, put)
+        server = self.settings.county.delivery.sftp
+        assert server is not None  # the settings were checked
+        put = partial(sftp.put, package, server)
+        return Sending(package.kind, package.content_key, put, lacks)
 
     def package(self, one: Owed) -> Package:
         """The files of one delivery."""
@@ -136,7 +150,7 @@ class Packing:
             one.team,
             self.routing.teams[one.team],
             self.as_of,
-            self._last_good,
+            self._last_list(one.team),
             one.lacking,
         )
 
@@ -146,10 +160,10 @@ class Packing:
         out = exported(whole, given)
         return list_package(
             out if leaves else whole,
-            self._names,
+            self._names or {},
             self._run_facts,
             given.formats,
-            lambda: fhir_bundle(out, self._fhir_facts(given.restricted)),
+            lambda: fhir_bundle(out, self._fhir_facts(team, given.restricted)),
             whole,
         )
 
@@ -157,25 +171,33 @@ class Packing:
     def _lists(self) -> dict[str, TeamList]:
         return {one.code: one for one in lists_of(self.settings, self.as_of)}
 
-    @cached_property
-    def _last_good(self) -> date | None:
+    def _last_list(self, team: str) -> date | None:
         if self.engine is not None:
-            return deliveries.last_list_before(self.engine, self.as_of)
-        return last_folder_before(self.settings, self.as_of)
+            return deliveries.last_list_before(self.engine, self.as_of, team)
+        return last_folder_before(self.settings, self.as_of, team)
 
     @cached_property
     def _is_past(self) -> bool:
-        newest = self.engine and deliveries.newest_day(self.engine)
+        newest = self.engine and deliveries.newest_night(self.engine)
         return bool(newest and newest > self.as_of)
 
+    @property
+    def _identities_read(self) -> bool:
+        return self._names is not None
+
     @cached_property
-    def _names(self) -> dict[str, str]:
-        """Pseudonym to name of those listed; none where the county keeps them."""
+    def _names(self) -> dict[str, str] | None:
+        """Pseudonym to name of those listed; none where the county keeps them.
+
+        Null: they are here and cannot be read. A list without names says that they are
+        missing, and still goes out.
+        """
         try:
             identities = read_extract(self.places.landing, IDENTITIES).frame
-        except (MissingExtract, UnreadableExtract):
-            # A list without names says that they are missing, and still goes out.
+        except MissingExtract:
             return {}
+        except UnreadableExtract:
+            return None
         listed = {row.client_id for one in self._lists.values() for row in one.named}
         full = pl.concat_str("family_name", "given_name", separator=" ")
         names = (
@@ -208,33 +230,36 @@ class Packing:
         return ended_lately(self.engine, self.as_of)
 
     @cached_property
-    def _disclosed(self) -> frozenset[str]:
-        """Those with an ended episode who are not under a non-disclosure order."""
+    def _people(self) -> dict[str, Person]:
+        """What the night knows of those with an ended episode."""
         labels = labels_of(self.places, {end.client_id for end in self._ended})
-        return frozenset(labels.filter(~pl.col("non_disclosure"))["client_id"])
+        rows = labels.iter_rows(named=True)
+        return {row["client_id"]: Person.of(row) for row in rows}
 
-    def _fhir_facts(self, restricted: bool) -> FhirFacts:
+    def _fhir_facts(self, team: str, restricted: bool) -> FhirFacts:
         county, live = self.settings.county, triggers_on(self.as_of)
         few_eyes = {one.stem for one in live if one.definition.restricted}
+
+        def may_leave(end: Ended) -> bool:
+            person = self._people.get(end.client_id, Person())
+            if not may_have(self.routing.teams[team], person):
+                return False
+            return restricted or not (person.non_disclosure or end.triggers & few_eyes)
+
         return FhirFacts(
             client_system=county.delivery.client_system,
             expires_after=county.worklist.expires_after,
             trigger_names=self._run_facts.trigger_names,
-            ended=[
-                end
-                for end in self._ended
-                if restricted
-                or (end.client_id in self._disclosed and not end.triggers & few_eyes)
-            ],
+            ended=[end for end in self._ended if end.team == team and may_leave(end)],
         )
 
 
-def last_folder_before(settings: Settings, as_of: date) -> date | None:
-    """The newest earlier day that has lists in folders; null: there is none."""
+def last_folder_before(settings: Settings, as_of: date, team: str) -> date | None:
+    """The newest earlier day with a list in a team's folder; null: there is none."""
     folders = (settings.home / "lists").glob("????-??-??")
     days = (
         date.fromisoformat(found.name)
         for found in folders
-        if any(found.glob("*/lista_*")) or any(found.glob("*/tyhja_*"))
+        if any(found.glob(f"{team}/lista_*")) or any(found.glob(f"{team}/tyhja_*"))
     )
     return max((day for day in days if day < as_of), default=None)

@@ -137,7 +137,7 @@ def deliver_rest(settings: Settings, as_of: date, at: datetime) -> None:
     """
     left = deliver_waiting(settings, at, last=as_of)
     if left:
-        raise NotDelivered("; ".join(map(str, left)))
+        raise NotDelivered("; ".join(dict.fromkeys(map(str, left))))
 
 
 def note_failure(settings: Settings, as_of: date, at: datetime) -> int:

@@ -5,18 +5,42 @@ Passwords and keys stand in files or in the environment, never in the settings.
 
 import os
 from collections.abc import Iterable
+from email import headerregistry
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 Name = Annotated[str, Field(min_length=1)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 Seconds = Annotated[float, Field(gt=0)]
-Address = Annotated[str, Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+$")]
+
+
+def _one_address(told: str) -> str:
+    """The address as it is; raises ValueError where no mail could be addressed so."""
+    try:
+        read = headerregistry.Address(addr_spec=told)
+        well_formed = told.isascii() and read.addr_spec == told and read.domain != ""
+    # Its parser raises errors of several kinds, some of them not its own.
+    except Exception:
+        well_formed = False
+    if not well_formed:
+        raise ValueError(
+            f"{told!r} is not one mail address in plain ASCII, such as team@hva.example"
+        )
+    return told
+
+
+Address = Annotated[str, AfterValidator(_one_address)]
 
 
 class Channel(StrEnum):
@@ -54,6 +78,14 @@ class TeamDelivery(_Strict):
     )
     mail_to: Address | None = None
     restricted: bool = False
+
+    @model_validator(mode="after")
+    def _mail_tells_of_a_list(self) -> "TeamDelivery":
+        if set(self.channels) == {Channel.MAIL}:
+            raise ValueError(
+                "mail tells of a list and carries none; add folder or sftp to channels"
+            )
+        return self
 
 
 class NoPassword(OSError):

@@ -16,14 +16,19 @@ from sqlalchemy import (
     Engine,
     and_,
     delete,
+    exists,
     func,
     insert,
+    or_,
     select,
     update,
 )
 
 from worklist.store import writing
-from worklist.tables import DELIVERY
+from worklist.tables import DELIVERY, NIGHT
+
+# A list that arrived is still there when a newer one did not.
+HAS_SOMETHING = or_(DELIVERY.c.sent_at.is_not(None), DELIVERY.c.listed_at.is_not(None))
 
 
 class Kind(StrEnum):
@@ -67,6 +72,7 @@ class Owed:
     content_key: str | None = None
     last_error: str | None = None
     sent_at: datetime | None = None
+    listed_at: datetime | None = None
 
 
 def owe(connection: Connection, as_of: date, kind: Kind, owing: Owing) -> None:
@@ -77,7 +83,7 @@ def owe(connection: Connection, as_of: date, kind: Kind, owing: Owing) -> None:
     """
     wanted = {(team, way) for team, ways in owing.channels.items() for way in ways}
     today = DELIVERY.c.as_of == as_of
-    connection.execute(delete(DELIVERY).where(today, DELIVERY.c.sent_at.is_(None)))
+    connection.execute(delete(DELIVERY).where(today, ~HAS_SOMETHING))
     told = select(DELIVERY.c.team, DELIVERY.c.channel).where(today)
     sent = {(team, channel) for team, channel in connection.execute(told)}
     fresh = {
@@ -98,11 +104,31 @@ def owe(connection: Connection, as_of: date, kind: Kind, owing: Owing) -> None:
         connection.execute(insert(DELIVERY), rows)
 
 
+def owe_list_again(engine: Engine, as_of: date) -> None:
+    """Owe the lists of a night that stands to those who were told that there is none.
+
+    A night that the store does not hold is left alone.
+    """
+    stands = exists().where(NIGHT.c.as_of == as_of)
+    with writing(engine) as connection:
+        connection.execute(
+            update(DELIVERY)
+            .where(DELIVERY.c.as_of == as_of, DELIVERY.c.kind == Kind.FAILURE, stands)
+            .values(
+                kind=Kind.LIST.value,
+                lacking="",
+                state=Progress.PENDING.value,
+                attempts=0,
+                last_error=None,
+            )
+        )
+
+
 def owe_failure(engine: Engine, as_of: date, owing: Owing) -> None:
     """Owe a note of failure to those to whom nothing of a day has been sent."""
     with writing(engine) as connection:
         told = select(DELIVERY.c.team, DELIVERY.c.channel).where(
-            DELIVERY.c.as_of == as_of, DELIVERY.c.sent_at.is_not(None)
+            DELIVERY.c.as_of == as_of, HAS_SOMETHING
         )
         given = {tuple(row) for row in connection.execute(told)}
         without = {
@@ -132,6 +158,19 @@ def pending(
     return owed_of(engine, first, last, DELIVERY.c.state == Progress.PENDING)
 
 
+def awaits_files(engine: Engine, owed: Owed) -> bool:
+    """Whether files of the same team and day are owed and have not arrived."""
+    query = exists().where(
+        DELIVERY.c.as_of == owed.as_of,
+        DELIVERY.c.team == owed.team,
+        DELIVERY.c.channel != owed.channel,
+        DELIVERY.c.state == Progress.PENDING,
+        DELIVERY.c.sent_at.is_(None),
+    )
+    with engine.connect() as connection:
+        return bool(connection.scalar(select(query)))
+
+
 def begin(engine: Engine, owed: Owed, kind: Kind, content_key: str) -> None:
     """Note that a delivery is being tried: from here on it may have arrived."""
     _mark(
@@ -149,15 +188,22 @@ def failed(engine: Engine, owed: Owed, error: str) -> None:
     _mark(engine, owed, last_error=error[:80])
 
 
-def sent(engine: Engine, owed: Owed, kind: Kind, at: datetime) -> None:
-    """Note that a delivery has arrived, in a round that began `at` a moment."""
+def sent(
+    engine: Engine, owed: Owed, kind: Kind, at: datetime, lacks: str | None = None
+) -> None:
+    """Note that a delivery has arrived, in a round that began `at` a moment.
+
+    `lacks`: what it still lacks, for which it stays owed; null: nothing.
+    """
+    moment = at.astimezone(UTC).replace(tzinfo=None)
     _mark(
         engine,
         owed,
         kind=kind.value,
-        state=Progress.SENT.value,
-        sent_at=at.astimezone(UTC).replace(tzinfo=None),
-        last_error=None,
+        state=(Progress.PENDING if lacks else Progress.SENT).value,
+        sent_at=moment,
+        last_error=lacks,
+        **({} if kind == Kind.FAILURE else {"listed_at": moment}),
     )
 
 
@@ -166,15 +212,22 @@ def not_needed(engine: Engine, owed: Owed, kind: Kind) -> None:
     _mark(engine, owed, kind=kind.value, state=Progress.NOT_NEEDED.value)
 
 
-def last_list_before(engine: Engine, as_of: date) -> date | None:
-    """The newest earlier day of which lists were given; null: there is none."""
+def last_list_before(engine: Engine, as_of: date, team: str) -> date | None:
+    """The newest earlier day of which a team was given a list; null: there is none."""
     query = select(func.max(DELIVERY.c.as_of)).where(
         DELIVERY.c.as_of < as_of,
+        DELIVERY.c.team == team,
         DELIVERY.c.kind != Kind.FAILURE,
-        DELIVERY.c.sent_at.is_not(None),
+        DELIVERY.c.listed_at.is_not(None),
     )
     with engine.connect() as connection:
         return connection.scalar(query)
+
+
+def newest_night(engine: Engine) -> date | None:
+    """The newest night that stands in the store; null: there is none."""
+    with engine.connect() as connection:
+        return connection.scalar(select(func.max(NIGHT.c.as_of)))
 
 
 def newest_day(engine: Engine) -> date | None:

@@ -218,8 +218,10 @@ REVIEW_ANSWER = Table(
 # `kind`: list, empty or failure; a list turns out to be empty when it is made.
 # `lacking`: the extracts that a failure note names, with commas between. `content_key`:
 # hash of what was last sent, or was being sent; `sent_at` (UTC; null: it may not have
-# arrived) is when the round of deliveries began that sent it. `last_error`: the name of
-# the error that stopped the last attempt.
+# arrived) is when the round of deliveries began that sent it. `listed_at` (UTC): the
+# same of the last list or empty note of the day that arrived, whatever was tried since;
+# null: none is known to have. `last_error`: the name of the error that stopped the last
+# attempt.
 DELIVERY = Table(
     "delivery",
     METADATA,
@@ -233,5 +235,6 @@ DELIVERY = Table(
     Column("content_key", String(64)),
     Column("last_error", String(80)),
     Column("sent_at", DateTime),
+    Column("listed_at", DateTime),
     Index(None, "state"),
 )

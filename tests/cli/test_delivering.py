@@ -122,7 +122,31 @@ def test_a_list_whose_night_is_gone_stays_owed_and_says_so(herate, store):
     merge_night(store, results, ROUTING, lambda _: results, owing=owing)
     code, _, error = herate("deliver")
     assert code == 7
-    assert "(FileNotFoundError)" in error
+    assert "(NotMade: FileNotFoundError): run that night again" in error
+    hold_back(store, SECOND, "folder")
+    assert herate("deliver")[0] == 7
+    assert [(one[0], one[3]) for one in listed(herate)] == [
+        (str(FIRST), "pending"),
+        (str(SECOND), "sent"),
+    ]
+
+
+def test_what_was_owed_while_people_could_be_listed_is_owed_no_more(
+    herate, store, tmp_path
+):
+    hold_back(store, FIRST, "folder", "sftp")
+    county = tmp_path / "county.yaml"
+    county.write_text(COUNTY.replace("mode: list", "mode: aggregate"))
+    assert herate("deliver")[0] == 0
+    assert {one[3] for one in listed(herate)} == {"not_needed"}
+    assert not (tmp_path / "lists").exists()
+
+
+def test_a_night_of_a_day_that_is_not_over_is_refused(herate, store, tmp_path):
+    code, _, error = herate("night", "--as-of", "2999-11-20")
+    assert code == 2
+    assert "2999-11-20 is not over yet" in error
+    assert not (tmp_path / "lists").exists()
 
 
 def test_a_table_tells_the_same_to_people(herate, store):

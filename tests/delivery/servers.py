@@ -60,9 +60,10 @@ class Sshd:
 
 
 @contextlib.contextmanager
-def sshd(place):
+def sshd(place, without=""):
     """Start OpenSSH's server in a folder; skips where it is not installed.
 
+    `without`: options of its sftp-server, such as requests that it does not know.
     With HERATE_REQUIRE_SSHD set, its absence fails instead.
     """
     program = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:/usr/bin")
@@ -94,7 +95,7 @@ def sshd(place):
         PermitRootLogin prohibit-password
         PasswordAuthentication no
         KbdInteractiveAuthentication no
-        Subsystem sftp {sftp} -e -l INFO 2>>{log}
+        Subsystem sftp {sftp} -e -l INFO {without} 2>>{log}
         MaxStartups 100
         """
     )

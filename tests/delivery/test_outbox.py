@@ -1,10 +1,11 @@
 """What is owed is sent at least once, and again only where it has changed."""
 
+import asyncio
 import os
 import random
 import stat
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -104,17 +105,17 @@ def test_a_night_run_again_sends_what_has_changed_and_nothing_else(store):
 def test_a_channel_that_fails_holds_up_no_other_and_is_tried_again(store):
     merge(store)
     receiver = Receiver(
-        breaks=lambda one: TimeoutError("slow") if one.channel == "sftp" else None
+        breaks=lambda one: ConnectionError("no") if one.channel == "mail" else None
     )
     receiver.round(store)
-    assert {took[2] for took in receiver.took} == {"folder", "mail"}
+    assert {took[2] for took in receiver.took} == {"folder", "sftp"}
     left = deliveries.pending(store)
     assert {(one.channel, one.last_error, one.attempts) for one in left} == {
-        ("sftp", "TimeoutError", 1)
+        ("mail", "ConnectionError", 1)
     }
     receiver.breaks = lambda one: None
     receiver.round(store)
-    assert {took[2] for took in receiver.took[4:]} == {"sftp"}
+    assert {took[2] for took in receiver.took[4:]} == {"mail"}
     assert deliveries.pending(store) == []
     assert {one.last_error for one in rows(store)} == {None}
 
@@ -124,7 +125,128 @@ def test_an_error_is_kept_by_its_name_alone(store):
     receiver = Receiver(breaks=lambda one: OSError("Virtanen Aino 010190-900X"))
     receiver.round(store)
     assert "Virtanen" not in str(rows(store))
-    assert {one.last_error for one in rows(store)} == {"OSError"}
+    assert {one.last_error for one in rows(store)} == {"OSError", "FilesMissing"}
+
+
+def test_mail_comes_last_and_waits_for_the_files_of_its_team(store):
+    merge(store)
+    receiver = Receiver(
+        breaks=lambda one: (
+            OSError("x") if (one.team, one.channel) == ("north", "sftp") else None
+        )
+    )
+    receiver.round(store)
+    assert [took[1:3] for took in receiver.took] == [
+        ("north", "folder"),
+        ("south", "folder"),
+        ("south", "sftp"),
+        ("south", "mail"),
+    ]
+    assert [(one.channel, one.last_error) for one in deliveries.pending(store)] == [
+        ("mail", "FilesMissing"),
+        ("sftp", "OSError"),
+    ]
+    receiver.breaks = lambda one: None
+    receiver.round(store)
+    assert [took[1:3] for took in receiver.took[4:]] == [
+        ("north", "sftp"),
+        ("north", "mail"),
+    ]
+
+
+def test_a_failure_is_mailed_whatever_becomes_of_its_files(store):
+    deliveries.owe_failure(store, FIRST, OWING)
+    receiver = Receiver(
+        breaks=lambda one: None if one.channel == "mail" else OSError("full")
+    )
+    receiver.round(store)
+    assert {took[1:4] for took in receiver.took} == {
+        (team, "mail", Kind.FAILURE) for team in ROUTING.teams
+    }
+
+
+def test_a_server_that_does_not_answer_is_waited_for_once_a_round(store):
+    for day in DAYS[:2]:
+        merge(store, day)
+    asked = []
+
+    def slow(one):
+        if one.channel == "sftp":
+            asked.append(one.team)
+            # As asyncio raises it.
+            error = TimeoutError("slow")
+            error.__cause__ = asyncio.CancelledError()
+            return error
+        return None
+
+    receiver = Receiver(breaks=slow)
+    receiver.round(store)
+    assert len(asked) == 1
+    left = [one for one in deliveries.pending(store) if one.channel == "sftp"]
+    assert [one.last_error for one in left] == ["TimeoutError"] * 4
+    receiver.round(store)
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), RuntimeError("x")])
+def test_what_cannot_be_made_or_sent_holds_up_nobody(store, error):
+    merge(store)
+    receiver = Receiver(
+        breaks=lambda one: (
+            error if (one.team, one.channel) == ("south", "sftp") else None
+        )
+    )
+
+    def making(one):
+        if (one.team, one.channel) == ("north", "folder"):
+            raise error
+        return receiver.making(one)
+
+    unmade = send_owed(store, deliveries.pending(store), making, AT)
+    assert [one.__cause__ for one in unmade] == [error]
+    kind = type(error).__name__
+    assert {
+        (one.team, one.channel): one.last_error for one in deliveries.pending(store)
+    } == {
+        ("north", "folder"): f"NotMade: {kind}",
+        ("north", "mail"): "FilesMissing",
+        ("south", "sftp"): kind,
+        ("south", "mail"): "FilesMissing",
+    }
+
+
+def test_what_vanished_is_sent_again(store):
+    merge(store)
+    receiver = Receiver()
+    receiver.round(store)
+    merge(store)
+    gone = ("north", "folder")
+
+    def making(one):
+        there = (one.team, one.channel) != gone
+        return replace(receiver.making(one), stands=lambda: there)
+
+    send_owed(store, deliveries.pending(store), making, AT)
+    assert [took[1:3] for took in receiver.took[6:]] == [gone]
+
+
+def test_a_list_that_lacks_something_stays_owed_and_replaces_none(store):
+    merge(store)
+    receiver = Receiver()
+    lacking = lambda one: replace(receiver.making(one), lacks="NamesMissing")  # noqa: E731
+    for _ in range(2):
+        send_owed(store, deliveries.pending(store), lacking, AT)
+        assert len(receiver.took) == 6
+        assert {one.last_error for one in deliveries.pending(store)} == {"NamesMissing"}
+    receiver.content = "with names"
+    receiver.round(store)
+    assert {took[-1] for took in receiver.took[6:]} == {"with names"}
+    assert deliveries.pending(store) == []
+    merge(store)
+    receiver.content = "nameless again"
+    send_owed(store, deliveries.pending(store), lacking, AT)
+    assert len(receiver.took) == 12
+    assert len(deliveries.pending(store)) == 6
 
 
 def test_killed_between_sending_and_marking_it_is_sent_again(store, monkeypatch):

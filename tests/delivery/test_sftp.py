@@ -23,6 +23,13 @@ def running(tmp_path_factory):
         yield server
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    """A server that knows no rename that replaces."""
+    with sshd(tmp_path_factory.mktemp("plain"), "-P posix-rename") as server:
+        yield server
+
+
 @pytest.fixture
 def server(running):
     """The server with nothing on it."""
@@ -83,6 +90,15 @@ def test_a_file_has_its_name_once_it_is_whole_and_the_checksums_go_last(
             for verb in ("open", "close", "posix-rename")
         ),
     ]
+
+
+def test_a_server_without_a_rename_that_replaces_takes_files_all_the_same(
+    plain, package
+):
+    for sent in (package(), package(size=20)):
+        sftp.put(sent, plain.settings)
+        assert plain.files() == expected(sent)
+    assert plain.asked("posix-rename ") == []
 
 
 def test_a_list_that_became_a_note_leaves_no_list(server, package):

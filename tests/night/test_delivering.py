@@ -1,5 +1,6 @@
 """A night's deliveries by every channel, from what the night left behind."""
 
+import csv
 import json
 from datetime import timedelta
 from email import message_from_bytes
@@ -8,9 +9,11 @@ from itertools import chain
 
 import polars as pl
 import pytest
+from sqlalchemy import insert
 
+from delivery.outbox import NotMade
 from fixtures.population import generate
-from night import merging, steps
+from night import merging, packing, steps
 from night.delivering import deliver_waiting, undelivered
 from night.places import Places
 from schemas.deliveries import Channel, Deliveries
@@ -19,12 +22,14 @@ from tests.delivery.servers import free_port, mail_server, sshd
 from worklist import deliveries
 from worklist.deliveries import Kind, Progress
 from worklist.endings import Ended
-from worklist.store import open_store
+from worklist.store import open_store, writing
+from worklist.tables import NIGHT
 
-from .conftest import AT, FIRST, all_steps
+from .conftest import AT, FIRST, all_steps, files_of
 
 NEXT = FIRST + timedelta(days=1)
 MAILED, SENT, FHIR = "station-koivula", "station-rantala", "client-guidance"
+NAMED = "restricted"
 
 
 @pytest.fixture(scope="module")
@@ -168,8 +173,13 @@ def test_no_client_is_named_in_mail_or_in_fhir(home, receivers):
     assert any(pseudonym in " ".join(bundles) for pseudonym in pseudonyms)
 
 
-@pytest.mark.parametrize("restricted", [False, True])
-def test_an_ending_that_is_for_few_eyes_stays_behind(home, monkeypatch, restricted):
+@pytest.mark.parametrize(
+    ("team", "restricted", "leave"),
+    [(FHIR, False, 1), (FHIR, True, 2), (NAMED, False, 1), (NAMED, True, 4)],
+)
+def test_an_ending_that_is_for_few_eyes_stays_behind(
+    home, monkeypatch, team, restricted, leave
+):
     clients = pl.read_parquet(home.landing_of(FIRST) / "clients.parquet")
     under_order = clients.filter("non_disclosure")["client_id"][0]
     others = clients.filter(~pl.col("non_disclosure"))["client_id"]
@@ -180,20 +190,20 @@ def test_an_ending_that_is_for_few_eyes_stays_behind(home, monkeypatch, restrict
         ("nobody-knows", "frequent_visits"),
     ]
     ended = [
-        Ended(client, FIRST, FHIR, FIRST, "expired", None, frozenset({trigger}))
+        Ended(client, FIRST, team, FIRST, "expired", None, frozenset({trigger}))
         for client, trigger in told
     ]
     monkeypatch.setattr("night.packing.ended_lately", lambda *_: ended)
     delivery = home.county.delivery.model_dump()
-    delivery["teams"][FHIR]["restricted"] = restricted
+    delivery["teams"][team] = {"formats": ["fhir"], "restricted": restricted}
     steps.deliver(with_deliveries(home, delivery), FIRST, AT)
-    (bundle,) = Places.of(home, FIRST).lists.glob(f"{FHIR}/*.fhir.json")
+    (bundle,) = Places.of(home, FIRST).lists.glob(f"{team}/*.fhir.json")
     closed = [
         entry["resource"]["for"]["identifier"]["value"]
         for entry in json.loads(bundle.read_text())["entry"]
         if entry["resource"].get("statusReason")
     ]
-    assert closed == [client for client, _ in told[: 4 if restricted else 1]]
+    assert closed == [client for client, _ in told[:leave]]
 
 
 def test_sent_again_nothing_goes_out_but_what_was_lost_does(home, receivers):
@@ -252,14 +262,125 @@ def test_a_failed_run_whose_store_is_gone_still_tells_every_team(home, receivers
 
 def test_mail_is_not_sent_of_a_day_that_a_later_one_has_left_behind(home, receivers):
     _, mailbox, _ = receivers
-    merging.hold_back(home, NEXT, ["contacts"])
+    with writing(open_store(home.database_url)) as connection:
+        connection.execute(insert(NIGHT).values(as_of=NEXT, results="0" * 64))
     steps.deliver(home, FIRST, AT)
     assert mailbox.mails == []
     assert [one.state for one in rows(home) if one.channel == Channel.MAIL] == [
         Progress.NOT_NEEDED
     ]
-    deliver_waiting(home, AT)
+
+
+def test_a_failure_of_a_later_day_leaves_no_day_behind(home, receivers):
+    _, mailbox, _ = receivers
+    assert steps.note_failure(home, NEXT + timedelta(days=365), AT)
+    mailbox.mails.clear()
+    steps.deliver(home, FIRST, AT)
     assert len(mailbox.mails) == 1
+
+
+def test_a_run_that_goes_on_after_its_failure_was_told_brings_the_lists(
+    home, receivers
+):
+    files, mailbox, _ = receivers
+    assert steps.note_failure(home, FIRST, AT) == len(rows_of_teams(home))
+    lists = Places.of(home, FIRST).lists
+    assert {path.name[:9] for path in lists.rglob("*.*")} == {"ei_listaa"}
+    given = steps.deliver(home, FIRST, AT)
+    assert "failure" not in given
+    assert given["list"] > 1
+    assert "ei_listaa" not in {path.name[:9] for path in lists.rglob("*.*")}
+    assert "ei_listaa" not in {name.split("/")[1][:9] for name in files.files()}
+    assert {one.state for one in rows(home)} == {Progress.SENT}
+    assert len(mailbox.mails) == 2
+
+
+def rows_of_teams(settings):
+    return {one.team: one for one in rows(settings)}
+
+
+def test_what_a_team_cannot_be_given_holds_up_no_other_and_is_told_to_it(
+    home, monkeypatch
+):
+    made = packing.list_package
+
+    def breaks(one, *told):
+        if one.code == FHIR:
+            raise ValueError("x")
+        return made(one, *told)
+
+    monkeypatch.setattr(packing, "list_package", breaks)
+    with pytest.raises(NotMade, match=f"{FHIR} is owed by folder"):
+        steps.deliver(home, FIRST, AT)
+    assert [one.team for one in rows(home) if one.state == Progress.PENDING] == [FHIR]
+    assert steps.note_failure(home, FIRST, AT) == 1
+    assert rows_of_teams(home)[FHIR].kind == Kind.FAILURE
+    monkeypatch.undo()
+    steps.deliver(home, FIRST, AT)
+    assert rows_of_teams(home)[FHIR].kind != Kind.FAILURE
+
+
+def test_a_list_that_is_gone_is_given_again_and_one_that_was_filled_in_is_not(home):
+    steps.deliver(home, FIRST, AT)
+    gone, filled_in, *_ = Places.of(home, FIRST).lists.rglob("lista_*.xlsx")
+    content = gone.read_bytes()
+    gone.unlink()
+    filled_in.write_bytes(b"filled in")
+    steps.deliver(home, FIRST, AT)
+    assert gone.read_bytes() == content
+    assert filled_in.read_bytes() == b"filled in"
+
+
+@pytest.fixture
+def damage(home):
+    """`damage()` cuts the identities off, `damage.mend()` puts them back."""
+    path = home.landing_of(FIRST) / "identities.parquet"
+    whole = path.read_bytes()
+
+    def cut():
+        path.write_bytes(whole[: len(whole) // 2])
+
+    cut.mend = lambda: path.write_bytes(whole)
+    yield cut
+    cut.mend()
+
+
+def test_without_readable_identities_lists_go_out_by_pseudonym_and_are_owed(
+    home, damage
+):
+    damage()
+    told = home.county.delivery.model_dump()
+    told["every_team"]["formats"] = ["rfc4180"]
+    home = with_deliveries(home, told)
+    steps.deliver(home, FIRST, AT)
+    lists = sorted(Places.of(home, FIRST).lists.rglob("lista_*.rfc4180.csv"))
+    assert f"(nimi puuttuu) {some_client(lists[0])}" in lists[0].read_text()
+    with pytest.raises(steps.NotDelivered) as red:
+        steps.deliver_rest(home, FIRST, AT)
+    assert str(red.value).count("identities extract cannot be read") == 1
+    assert "not reached" not in str(red.value)
+    damage.mend()
+    steps.deliver_rest(home, FIRST, AT)
+    assert "nimi puuttuu" not in lists[0].read_text()
+
+
+def test_a_list_with_names_is_not_replaced_by_one_without(home, receivers, damage):
+    files, _, _ = receivers
+    steps.deliver(home, FIRST, AT)
+    lists = Places.of(home, FIRST).lists
+    before = files_of(lists), files.files()
+    damage()
+    steps.merge_results(home, FIRST)
+    steps.deliver(home, FIRST, AT)
+    with pytest.raises(steps.NotDelivered, match="identities extract cannot be read"):
+        steps.deliver_rest(home, FIRST, AT)
+    assert (files_of(lists), files.files()) == before
+
+
+def some_client(path):
+    """The pseudonym in the first row of a list for programs."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return next(csv.DictReader(file))["client_id"]
 
 
 def test_a_channel_that_left_the_settings_is_not_used(home, receivers):

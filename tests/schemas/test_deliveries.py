@@ -46,7 +46,37 @@ def test_mail_needs_an_address():
 @pytest.mark.parametrize("channel", ["sftp", "mail"])
 def test_a_channel_needs_its_server(channel):
     with pytest.raises(ValidationError, match=f"a team is given {channel}"):
-        Deliveries.model_validate({"teams": {"north": {"channels": [channel]}}})
+        Deliveries.model_validate(
+            {"teams": {"north": {"channels": ["folder", channel]}}}
+        )
+
+
+def test_mail_alone_carries_no_list():
+    with pytest.raises(ValidationError, match="mail tells of a list and carries none"):
+        Deliveries.model_validate(
+            {"teams": {"north": {"channels": ["mail"]}}, "mail": MAIL}
+        )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "järvelä@hva.example",
+        "team@järvelä.example",
+        "a..b@hva.example",
+        "team.@hva.example",
+        "team@hva.example.",
+        "team",
+        "a@b, c@d",
+        "a@b\nBcc: c@d",
+        "Team <team@hva.example>",
+    ],
+)
+def test_an_address_that_no_mail_could_have_is_refused(address):
+    with pytest.raises(ValidationError, match="is not one mail address"):
+        Deliveries.model_validate({"teams": {"north": {"mail_to": address}}})
+    with pytest.raises(ValidationError, match="is not one mail address"):
+        MailServer.model_validate(MAIL | {"sender": address})
 
 
 @pytest.mark.parametrize(
@@ -65,8 +95,6 @@ def test_an_address_in_a_mail_carries_nothing(page):
 @pytest.mark.parametrize(
     "told",
     [
-        {"mail_to": "a@b, c@d"},
-        {"mail_to": "a@b\nBcc: c@d"},
         {"channels": []},
         {"formats": []},
         {"channels": ["fax"]},

@@ -136,15 +136,78 @@ def test_a_team_that_left_the_settings_is_owed_nothing_new(store):
     assert owed(store, FIRST) == [("south", "folder")]
 
 
+def last_list(store, day, team="north"):
+    return deliveries.last_list_before(store, day, team)
+
+
 def test_the_last_list_is_one_that_was_sent(store):
     merge(store, FIRST, SECOND)
-    assert deliveries.last_list_before(store, THIRD) is None
+    assert last_list(store, THIRD) is None
     send_all(store)
-    assert deliveries.last_list_before(store, THIRD) == SECOND
-    assert deliveries.last_list_before(store, FIRST) is None
+    assert last_list(store, THIRD) == SECOND
+    assert last_list(store, FIRST) is None
     take_back(store, SECOND)
     send_all(store)
-    assert deliveries.last_list_before(store, THIRD) == FIRST
+    assert last_list(store, THIRD) == FIRST
+
+
+def test_the_last_list_is_one_that_was_sent_to_the_team(store):
+    merge(store, FIRST)
+    send_all(store)
+    merge(store, SECOND, owing=Owing({"south": ("folder",)}))
+    send_all(store)
+    assert last_list(store, THIRD, "south") == SECOND
+    assert last_list(store, THIRD, "north") == FIRST
+    assert last_list(store, THIRD, "east") is None
+
+
+def test_a_list_that_arrived_is_known_whatever_was_tried_since(store):
+    merge(store, FIRST)
+    send_all(store)
+    merge(store, FIRST)
+    (first, *_) = deliveries.pending(store)
+    deliveries.begin(store, first, Kind.LIST, "d" * 64)
+    (begun, *_) = rows(store)
+    assert (begun.sent_at, begun.listed_at) == (None, NAIVE)
+    deliveries.owe_failure(store, FIRST, OWING)
+    assert {one.kind for one in rows(store)} == {Kind.LIST}
+    merge(store, FIRST)
+    assert {one.listed_at for one in rows(store)} == {NAIVE}
+
+
+def test_a_note_of_failure_is_no_list(store):
+    take_back(store, FIRST)
+    send_all(store)
+    assert {(one.sent_at, one.listed_at) for one in rows(store)} == {(NAIVE, None)}
+    merge(store, FIRST)
+    assert last_list(store, SECOND) is None
+
+
+def test_the_list_of_a_night_that_stands_is_owed_over_a_failure(store):
+    merge(store, FIRST)
+    deliveries.owe_failure(store, FIRST, OWING)
+    take_back(store, SECOND, replace(OWING, lacking=("clients",)))
+    send_all(store)
+    for day in (FIRST, SECOND):
+        deliveries.owe_list_again(store, day)
+    assert owed(store, FIRST) == ALL
+    assert {one.kind for one in rows(store)} == {Kind.LIST}
+    assert {(one.kind, one.state) for one in rows(store, SECOND)} == {
+        (Kind.FAILURE, Progress.SENT)
+    }
+
+
+def test_what_was_sent_may_lack_something_and_stays_owed(store):
+    merge(store, FIRST)
+    (first, *_) = deliveries.pending(store)
+    deliveries.begin(store, first, Kind.LIST, "e" * 64)
+    deliveries.sent(store, first, Kind.LIST, AT, "NamesMissing")
+    (one, *_) = deliveries.pending(store)
+    assert (one.sent_at, one.listed_at, one.last_error) == (
+        NAIVE,
+        NAIVE,
+        "NamesMissing",
+    )
 
 
 def test_moments_are_kept_in_utc(store):

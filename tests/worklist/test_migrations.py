@@ -1,14 +1,16 @@
 """A store of an earlier version is brought up to date with what it knows."""
 
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
+import polars as pl
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, insert, select
+from sqlalchemy import create_engine, insert, select, text
 
 from worklist.reading import read
 from worklist.store import MIGRATIONS, open_store
-from worklist.tables import DISPOSITION, EPISODE
+from worklist.tables import DELIVERY, DISPOSITION, EPISODE
 
 ON = date(2026, 11, 20)
 NEXT = ON + timedelta(1)
@@ -42,14 +44,44 @@ def stretch(client, state, from_on, until_on=None):
     }
 
 
-def test_what_people_recorded_stands_against_the_rules_that_come(store_url):
-    """Of Anna something stands, of Bo it was undone, of Cia there is nothing."""
+@contextmanager
+def at_version(store_url, version):
+    """A connection to a store as an earlier version left it."""
     engine = create_engine(store_url)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0003")
+        command.upgrade(config, version)
+        yield connection
+    engine.dispose()
+
+
+def test_lists_that_were_sent_are_known_to_have_arrived(store_url):
+    with at_version(store_url, "0005") as connection:
+        for kind, moment in (("list", "'2026-11-21 03:00:00'"), ("empty", "NULL")):
+            for channel, told in (("folder", kind), ("mail", "failure")):
+                connection.execute(
+                    text(
+                        "INSERT INTO delivery VALUES ('2026-11-20', :team, :channel, "
+                        f":kind, '', 'sent', 1, NULL, NULL, {moment})"
+                    ),
+                    {"team": kind, "channel": channel, "kind": told},
+                )
+    store = open_store(store_url)
+    with store.connect() as connection:
+        rows = read(connection, select(DELIVERY)).filter(pl.col("listed_at").is_null())
+    store.dispose()
+    assert sorted(rows.select("team", "channel").rows()) == [
+        ("empty", "folder"),
+        ("empty", "mail"),
+        ("list", "mail"),
+    ]
+
+
+def test_what_people_recorded_stands_against_the_rules_that_come(store_url):
+    """Of Anna something stands, of Bo it was undone, of Cia there is nothing."""
+    with at_version(store_url, "0003") as connection:
         connection.execute(
             insert(EPISODE),
             [
@@ -68,7 +100,6 @@ def test_what_people_recorded_stands_against_the_rules_that_come(store_url):
                 recorded("bo", 2, "undone", reverts="bo-1"),
             ],
         )
-    engine.dispose()
     store = open_store(store_url)
     with store.connect() as connection:
         rows = read(connection, select(EPISODE)).sort("client_id", "from_on")
