@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from delivery.columns import words_of
 from worklist.endings import Ended
 from worklist.lists import TeamList
+from worklist.recorded import TRANSFERRED
 from worklist.rows import Reason, Row
 from worklist.states import State
 from worklist.vocabulary import Ending, vocabulary
@@ -49,8 +50,8 @@ class FhirFacts:
     """What a bundle tells beside its list.
 
     `client_system`: the name of the pseudonyms, a URI. `expires_after`: days on a list.
-    `trigger_names`: trigger to language to name. `ended`: lately closed episodes, of
-    which a receiver may still hold the Task.
+    `trigger_names`: trigger to language to name. `ended`: what lately ended for a
+    team, of which a receiver may still hold the Task.
     """
 
     client_system: str
@@ -65,7 +66,7 @@ def fhir_bundle(one: TeamList, facts: FhirFacts) -> bytes:
     Its type is `collection`. It holds our code systems, the Tasks of the list, its
     queue and those asleep, each with a DetectedIssue for every reason that is shown,
     and without reasons the Tasks of episodes that a rule has taken off the list, or
-    that ended lately.
+    that lately ended or left the team.
     """
     resources = [*_code_systems(facts)]
     for row in one.everybody:
@@ -132,17 +133,24 @@ def _issue(reason: Reason, row: Row, facts: FhirFacts) -> Resource:
 
 
 def _ended(end: Ended, one: TeamList, facts: FhirFacts) -> Resource:
-    ending = vocabulary().ending(end.outcome)
-    said = getattr(ending, one.team.language)
-    return _task(end.client_id, f"{end.opened_on}", one, facts) | {
+    told = _task(end.client_id, f"{end.opened_on}", one, facts) | {
         "status": _closed_status(end),
-        "businessStatus": _concept(STATE, State.CLOSED, said),
-        "statusReason": _concept(OUTCOME, end.outcome, said),
         "lastModified": f"{end.ended_on}",
     }
+    if end.outcome == State.SUPPRESSED:
+        said = KEPT_OFF[one.team.language]
+        return told | {"statusReason": _concept(STATE, State.SUPPRESSED, said)}
+    said = getattr(vocabulary().ending(end.outcome), one.team.language)
+    told["statusReason"] = _concept(OUTCOME, end.outcome, said)
+    # With another team it goes on.
+    if end.outcome == TRANSFERRED:
+        return told
+    return told | {"businessStatus": _concept(STATE, State.CLOSED, said)}
 
 
 def _closed_status(end: Ended) -> str:
+    if end.outcome in (TRANSFERRED, State.SUPPRESSED):
+        return "cancelled"
     kind = vocabulary().dispositions.get(end.outcome)
     reason = kind.reasons.get(end.reason or "") if kind else None
     status = (reason and reason.task_status) or vocabulary().ending(

@@ -268,3 +268,20 @@ def test_statuses_are_among_those_that_tasks_have():
         (one.task_status for one in vocabulary().automatic.values()),
     )
     assert set(said) <= BINDINGS["Task", "status"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [("transferred", "transferred"), (State.SUPPRESSED.value, "suppressed")],
+)
+def test_what_left_the_team_is_cancelled_and_not_closed(
+    team_list, as_of, outcome, code
+):
+    one = team_list([])
+    end = Ended("c1", as_of, one.code, as_of, outcome, None)
+    (task,) = of_kind(
+        read(fhir_bundle(one, dataclasses.replace(FACTS, ended=[end]))), "Task"
+    )
+    assert task["status"] == "cancelled"
+    assert task["statusReason"]["coding"][0]["code"] == code
+    assert "businessStatus" not in task

@@ -1,5 +1,6 @@
 """Episodes that ended lately are told with how, why and on which grounds they stood."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tests.worklist.nights import AT_ONCE, FIRST, ROUTING, night, run
@@ -13,6 +14,73 @@ HELD = {("anna", "medicines"), ("bo", "visits")}
 
 def recording(code, reason=None):
     return Recording("anna", FIRST, code, "nurse", "north", "test", reason)
+
+
+def transfer(store, to_team, day):
+    told = replace(recording("transferred"), to_team=to_team)
+    record(store, told, AT, day, ROUTING, AT_ONCE)
+
+
+def left(store, day):
+    return [(one.team, one.ended_on, one.outcome) for one in ended_lately(store, day)]
+
+
+def test_a_transfer_ends_it_for_the_team_that_it_left_for_a_month(store):
+    merge(store, DAYS[0])
+    transfer(store, "south", DAYS[1])
+    merge(store, DAYS[1])
+    assert left(store, DAYS[0]) == []
+    (told,) = ended_lately(store, DAYS[1])
+    assert told == Ended(
+        "anna",
+        FIRST,
+        "north",
+        DAYS[1],
+        "transferred",
+        None,
+        frozenset({"medicines"}),
+    )
+    last = DAYS[TOLD_FOR_DAYS]
+    assert left(store, last) == [("north", DAYS[1], "transferred")]
+    assert left(store, last + timedelta(days=1)) == []
+
+
+def test_what_came_back_has_not_ended(store):
+    merge(store, DAYS[0])
+    for day, team in ((DAYS[1], "south"), (DAYS[2], "north")):
+        transfer(store, team, day)
+        merge(store, day)
+    assert left(store, DAYS[1]) == [("north", DAYS[1], "transferred")]
+    assert left(store, DAYS[2]) == [("south", DAYS[2], "transferred")]
+
+
+def test_what_ends_elsewhere_ends_there_and_was_transferred_here(store):
+    merge(store, DAYS[0])
+    transfer(store, "south", DAYS[1])
+    merge(store, DAYS[1])
+    merge(store, DAYS[2])
+    record(store, recording("assessed_2"), AT, DAYS[3], ROUTING, AT_ONCE)
+    merge(store, DAYS[3])
+    assert left(store, DAYS[3]) == [
+        ("north", DAYS[1], "transferred"),
+        ("south", DAYS[3], "assessed_2"),
+    ]
+
+
+def test_a_rule_that_takes_it_out_of_the_queue_ends_it_till_it_is_back(store):
+    # South takes one a night: the other one waits.
+    fired = {("anna", "medicines"), ("bo", "visits")}
+    kept_off = [(client, "palliative") for client in ("anna", "bo")]
+    nights = {
+        day: night(day, fired, team="south", suppressed=kept_off if day == off else ())
+        for day, off in zip(DAYS[:3], [DAYS[1]] * 3, strict=True)
+    }
+    run(store, nights, *DAYS[:2])
+    assert left(store, DAYS[0]) == []
+    ((team, day, outcome),) = left(store, DAYS[1])
+    assert (team, day, outcome) == ("south", DAYS[1], "suppressed")
+    run(store, nights, DAYS[2])
+    assert left(store, DAYS[2]) == []
 
 
 def merge(store, *days, fired=HELD):
