@@ -122,10 +122,12 @@ def diff(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Whom another routing file would send to another team, and each team's load.
+    """What another routing file would change, and each team's load.
 
-    Everybody who fired in a night or had an open episode after it. Exit code 5 if
-    anybody would reach no team. `--json` names the clients who would move.
+    Open episodes stay with their team unless it is gone or only a named role may see
+    the client: those that move now are told apart from where new ones would go, as
+    everybody would who fired in the night or has an open episode. Exit code 5 if
+    anybody would reach no team. `--json` names the clients.
     """
     from night.rerouting import reroute
     from schemas.settings import read_settings
@@ -137,27 +139,41 @@ def diff(
     if as_json:
         print_json(told)
     else:
-        pairs = Counter((one.old_team, one.new_team) for one in told.moves)
+        for title, moves, of in (
+            ("Open episodes that move now", told.moves_now, told.open),
+            (
+                "Clients who would go elsewhere if they were new",
+                told.new_elsewhere,
+                told.clients,
+            ),
+        ):
+            pairs = Counter((one.old_team, one.new_team) for one in moves)
+            say(f"{title}: {len(moves):,} of {of:,}")
+            if moves:
+                table(
+                    "",
+                    ["from", "to", "clients"],
+                    ([*pair, count] for pair, count in sorted(pairs.items())),
+                )
         table(
-            f"Clients who would move ({len(told.moves):,} of {told.clients:,})",
-            ["from", "to", "clients"],
-            ([*pair, count] for pair, count in sorted(pairs.items())),
-        )
-        table(
-            "Clients of each team",
-            ["team", "today", "then", "change"],
+            "Each team's open episodes, and its clients if all were new",
+            ["team", "open now", "open then", "new now", "new then"],
             (
                 [
                     one.team,
-                    "no such team" if one.old is None else one.old,
-                    "no such team" if one.new is None else one.new,
-                    f"{(one.new or 0) - (one.old or 0):+,}",
+                    *(
+                        "no such team" if count is None else count
+                        for count in (
+                            *(one.open_old, one.open_new),
+                            *(one.new_old, one.new_new),
+                        )
+                    ),
                 ]
                 for one in told.loads
             ),
         )
         say(
-            f"{told.other_rule:,} stay with their team by another rule, "
+            f"{told.other_rule:,} would go to the same team by another rule, "
             f"{told.unknown:,} are unknown to the night, {told.unrouted:,} unrouted"
         )
     if told.unrouted:

@@ -5,13 +5,16 @@ from datetime import date
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy import select
 
 from night.merging import live_triggers, routing_labels_of
 from night.places import Places
 from schemas.settings import Settings
-from worklist.episodes import open_clients
+from worklist.reading import read
 from worklist.routing import Labels, Routing
+from worklist.states import is_open, standing_on
 from worklist.store import open_store
+from worklist.tables import EPISODE
 
 
 class _Told(BaseModel):
@@ -19,7 +22,7 @@ class _Told(BaseModel):
 
 
 class Move(_Told):
-    """One client whom another team would get, and the rule of each file."""
+    """One client whom another team would get, and by which rules."""
 
     client_id: str
     old_team: str
@@ -29,37 +32,49 @@ class Move(_Told):
 
 
 class Load(_Told):
-    """How many clients a team gets by each file; null: the file has no such team."""
+    """A team's load by each file; null: the file has no such team.
+
+    `open_old`, `open_new`: open episodes, now and after the next night. `new_old`,
+    `new_new`: how many of the clients of the night it would get if all were new.
+    """
 
     team: str
-    old: int | None
-    new: int | None
+    open_old: int | None
+    open_new: int | None
+    new_old: int | None
+    new_new: int | None
 
 
 class Rerouting(_Told):
-    """What would change for the clients of one night.
+    """What would change, for the clients of one night.
 
-    `clients`: those who fired or have an open episode. `other_rule`: those who stay
-    with their team, by another rule. `unknown`: those with an open episode of whom the
-    night's extracts say nothing; they are not routed. `unrouted`: how many would reach
-    no team of the new file; none, as long as its root takes everybody.
+    `clients`: those who fired or have an open episode. `moves_now`: the open episodes
+    that the next night would hand over, with the team and rule that they have.
+    `new_elsewhere`: clients who would go to another team if they were new, as the next
+    ones like them; `other_rule`: those who would go to the same by another rule.
+    `unknown`: those with an open episode of whom the night's extracts say nothing: they
+    move only where their team is gone. `unrouted`: how many would reach no team of the
+    new file; none, as long as its root takes everybody.
     """
 
     as_of: date
     clients: int
+    open: int
     unknown: int
     unrouted: int
     other_rule: int
-    moves: tuple[Move, ...]
+    moves_now: tuple[Move, ...]
+    new_elsewhere: tuple[Move, ...]
     loads: tuple[Load, ...]
 
 
-def reroute(settings: Settings, old: Routing, new: Routing, as_of: date) -> Rerouting:
-    """Route everybody who fired or has an open episode by two files.
+Ways = dict[str, tuple[str, str]]
 
-    An episode that is open stays with its team unless that team is gone or the client
-    may be seen by a named role alone: the new file decides where new ones go. Raises
-    ValueError where the night was not run.
+
+def reroute(settings: Settings, old: Routing, new: Routing, as_of: date) -> Rerouting:
+    """Tell which open episodes another file moves, and where it sends new ones.
+
+    Raises ValueError where the night was not run.
     """
     places = Places.of(settings, as_of)
     if not places.result("fired").is_file():
@@ -69,53 +84,76 @@ def reroute(settings: Settings, old: Routing, new: Routing, as_of: date) -> Rero
         places.result("fired"), columns=["client_id", "trigger", "registers"]
     )
     listed = fired.filter(pl.col("trigger").is_in(list(live)))["client_id"]
-    standing = open_clients(open_store(settings.database_url), as_of)
+    standing = _standing(settings, as_of)
     clients = sorted({*listed, *standing})
     before, after = (
         _routes(routing, routing_labels_of(places, clients, fired, live, routing))
         for routing in (old, new)
     )
-    moves = [
-        Move(
-            client_id=client,
-            old_team=before[client][0],
-            old_rule=before[client][1],
-            new_team=after[client][0],
-            new_rule=after[client][1],
-        )
-        for client in sorted(before)
-        if before[client][0] != after[client][0]
-    ]
-    other_rule = sum(before[client] != after[client] for client in before) - len(moves)
+    then = {
+        client: new.handed_over(way[0], after.get(client)) or way
+        for client, way in standing.items()
+    }
+    elsewhere = _moves(before, after)
+    other_rule = sum(before[client] != after[client] for client in before)
     return Rerouting(
         as_of=as_of,
         clients=len(clients),
+        open=len(standing),
         unknown=len(clients) - len(before),
-        unrouted=sum(team not in new.teams for team, _ in after.values()),
-        other_rule=other_rule,
-        moves=tuple(moves),
-        loads=_loads(old, new, before, after),
+        unrouted=sum(
+            team not in new.teams for team, _ in (*after.values(), *then.values())
+        ),
+        other_rule=other_rule - len(elsewhere),
+        moves_now=_moves(standing, then),
+        new_elsewhere=elsewhere,
+        loads=_loads(old, new, (standing, then), (before, after)),
     )
 
 
-def _routes(routing: Routing, labels: dict[str, Labels]) -> dict[str, tuple[str, str]]:
+def _standing(settings: Settings, as_of: date) -> Ways:
+    """The team and the rule of every open episode."""
+    engine = open_store(settings.database_url)
+    with engine.connect() as connection:
+        episodes = read(connection, select(EPISODE).where(standing_on(as_of)))
+    engine.dispose()
+    told = episodes.filter(is_open()).select("client_id", "team", "rule")
+    return {client: (team, rule) for client, team, rule in told.rows()}
+
+
+def _routes(routing: Routing, labels: dict[str, Labels]) -> Ways:
     routes = {client: routing.route(theirs) for client, theirs in labels.items()}
     return {client: (route.team, route.rule) for client, route in routes.items()}
 
 
+def _moves(was: Ways, will_be: Ways) -> tuple[Move, ...]:
+    return tuple(
+        Move(
+            client_id=client,
+            old_team=was[client][0],
+            old_rule=was[client][1],
+            new_team=will_be[client][0],
+            new_rule=will_be[client][1],
+        )
+        for client in sorted(was)
+        if was[client][0] != will_be[client][0]
+    )
+
+
 def _loads(
-    old: Routing,
-    new: Routing,
-    before: dict[str, tuple[str, str]],
-    after: dict[str, tuple[str, str]],
+    old: Routing, new: Routing, of_open: tuple[Ways, Ways], of_new: tuple[Ways, Ways]
 ) -> tuple[Load, ...]:
-    was = Counter(team for team, _ in before.values())
-    will_be = Counter(team for team, _ in after.values())
+    (open_old, new_old), (open_new, new_new) = (
+        [Counter(team for team, _ in ways.values()) for ways in both]
+        for both in zip(of_open, of_new, strict=True)
+    )
     return tuple(
         Load(
             team=team,
-            old=was[team] if team in old.teams else None,
-            new=will_be[team] if team in new.teams else None,
+            open_old=open_old[team] if team in old.teams else None,
+            open_new=open_new[team] if team in new.teams else None,
+            new_old=new_old[team] if team in old.teams else None,
+            new_new=new_new[team] if team in new.teams else None,
         )
         for team in dict.fromkeys([*old.teams, *new.teams])
     )

@@ -245,13 +245,8 @@ def _handed_over(
     teams = results.teams(standing["client_id"].to_list())
     moved = []
     for client, opened_on, team in standing.select(*states.KEY, "team").rows():
-        target, rule = teams.get(client, (team, ""))
-        gone = team not in routing.teams
-        if client not in teams and gone:
-            target, rule = str(routing.tree.team), routing.tree.rule
-        if target == team or not (gone or routing.teams[target].named_role):
-            continue
-        moved.append((client, opened_on, target, rule))
+        if way := routing.handed_over(team, teams.get(client)):
+            moved.append((client, opened_on, *way))
     elsewhere = pl.DataFrame(
         moved,
         schema={

@@ -179,6 +179,20 @@ class Routing(_Strict):
         assert found is not None  # the root has a team and no condition
         return found
 
+    def handed_over(
+        self, team: str, way: tuple[str, str] | None
+    ) -> tuple[str, str] | None:
+        """The team and rule to which an open episode moves; None: it stays.
+
+        `way`: where its client would go if new; null: the night does not know. Only
+        episodes whose team is gone move, or whom only a named role may see now.
+        """
+        gone = team not in self.teams
+        if way is None:
+            way = (str(self.tree.team), self.tree.rule) if gone else (team, "")
+        moves = way[0] != team and (gone or self.teams[way[0]].named_role)
+        return way if moves else None
+
     def _deepest(self, node: Node, labels: Labels) -> Route | None:
         if not node.matches(labels):
             return None

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -226,21 +227,48 @@ def test_routes_diff_tells_who_would_move_and_each_teams_load(night, tmp_path):
         DAY,
     )
     assert said.unrouted == said.unknown == said.other_rule == 0
-    assert said.moves
-    for move in said.moves:
+    # Nobody who has an open episode changes the team; the next ones would.
+    assert said.moves_now == ()
+    assert said.new_elsewhere
+    for move in said.new_elsewhere:
         assert (move.old_team, move.new_team) == ("station-harju", "elsewhere")
         assert move.old_rule == move.new_rule
-    loads = {one.team: (one.old, one.new) for one in said.loads}
-    assert loads["elsewhere"] == (None, len(said.moves))
-    assert loads["station-harju"] == (len(said.moves), 0)
-    for load in zip(*loads.values(), strict=True):
-        assert sum(one or 0 for one in load) == said.clients
+    with create_engine(store(home)).connect() as connection:
+        query = select(EPISODE.c.team).where(EPISODE.c.until_on.is_(None))
+        teams = Counter(read(connection, query)["team"])
+    loads = {one.team: one for one in said.loads}
+    for team in read_routing().teams:
+        assert loads[team].open_old == loads[team].open_new == teams[team]
+    assert (loads["elsewhere"].open_old, loads["elsewhere"].open_new) == (None, 0)
+    elsewhere, harju = loads["elsewhere"], loads["station-harju"]
+    assert (elsewhere.new_old, elsewhere.new_new) == (None, len(said.new_elsewhere))
+    assert (harju.new_old, harju.new_new) == (len(said.new_elsewhere), 0)
+    for load in ("new_old", "new_new"):
+        assert sum(getattr(one, load) or 0 for one in said.loads) == said.clients
     fired = pl.read_parquet(home / "nights" / ON / "results" / "fired.parquet")
     assert said.clients == fired["client_id"].n_unique()
     told = herate("routes", "diff", ROUTING, new, "--as-of", ON, home=home)
     assert told.returncode == 0, told.stderr
-    assert f"would move ({len(said.moves)} of {said.clients})" in told.stdout
-    assert not any(move.client_id in told.stdout for move in said.moves)
+    assert f"that move now: 0 of {said.open}" in told.stdout
+    assert (
+        f"if they were new: {len(said.new_elsewhere)} of {said.clients}" in told.stdout
+    )
+    assert not any(move.client_id in told.stdout for move in said.new_elsewhere)
+
+
+def test_routes_diff_hands_over_the_open_episodes_of_a_team_that_is_gone(
+    night, tmp_path
+):
+    home, _ = night
+    text = ROUTING.read_text(encoding="utf-8")
+    team = text[text.index("  station-harju:\n") : text.index("  station-lehto:\n")]
+    gone = changed(tmp_path, (team, ""), ("  station-harju: station-harju\n", ""))
+    told = herate("routes", "diff", ROUTING, gone, "--as-of", ON, "--json", home=home)
+    said = json.loads(told.stdout)
+    load = next(one for one in said["loads"] if one["team"] == "station-harju")
+    assert load["open_new"] is None
+    assert len(said["moves_now"]) == load["open_old"] > 0
+    assert {one["old_team"] for one in said["moves_now"]} == {"station-harju"}
 
 
 def test_routes_lint_tells_each_finding_on_its_line(tmp_path):
