@@ -195,6 +195,8 @@ def _why(row: Row, one: TeamList, words: Words, at_most: int | None) -> Iterator
     yield from (reason_in_words(reason, words) for reason in told)
     if further := len(row.reasons) - len(told):
         yield words.more_reasons.format(count=further, sheet=words.reasons_sheet)
+    if row.overdue is not None:
+        yield words.waited_over.format(days=row.overdue)
     if row.earlier:
         ending = vocabulary().dispositions[row.earlier.outcome]
         yield words.handled_before.format(

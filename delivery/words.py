@@ -33,6 +33,8 @@ class Words:
     queue_summary: str
     while_room: str
     snoozed_summary: str
+    overdue: str
+    waited_over: str
     kept_off: str
     kept_off_summary: str
     informed_summary: str

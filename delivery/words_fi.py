@@ -30,6 +30,8 @@ FI = Words(
     snoozed_summary=(
         "Palaa myöhemmin {snoozed}. Rivi nousee listalle merkittynä aamuna."
     ),
+    overdue="Odottanut liian kauan: {count}",
+    waited_over="odottanut yli {days} pv",
     kept_off="Ei listalla juuri nyt: {counts}",
     kept_off_summary=(
         "Ei listalla juuri nyt {count}. Kukaan ei katoa: rivi nousee listalle, kun "

@@ -28,6 +28,8 @@ SV = Words(
     snoozed_summary=(
         "Återkommer senare {snoozed}. Raden kommer till listan den morgon som anges."
     ),
+    overdue="Väntat för länge: {count}",
+    waited_over="väntat över {days} d",
     kept_off="Inte på listan just nu: {counts}",
     kept_off_summary=(
         "Inte på listan just nu {count}. Ingen försvinner: raden kommer till listan "

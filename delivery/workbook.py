@@ -283,6 +283,11 @@ class _Pages:
             self._title(),
             (counts, "strong"),
             *((line, "line") for line in [kept_off_in_words(one)] if line),
+            *(
+                (words.overdue.format(count=count), "line")
+                for count in [len(one.overdue)]
+                if count
+            ),
             (f"{words.always_individual}. {words.absence}", "line"),
         ]
 

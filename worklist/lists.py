@@ -25,8 +25,9 @@ from worklist.reading import read
 from worklist.recorded import days_of_recordings
 from worklist.routing import Routing, Team, rules_of
 from worklist.rows import Reason, Row
-from worklist.states import State, is_open, standing_on
+from worklist.states import KEY, State, is_open, standing_on
 from worklist.tables import EPISODE, FIRING
+from worklist.waiting import waiting_since
 
 NO_LONGER = {
     "fi": "ei enää täyty ({day} alkaen)",
@@ -110,7 +111,9 @@ class TeamList:
     @property
     def overdue(self) -> tuple[Row, ...]:
         """The rows that have waited for longer than the county wants, queued too."""
-        return tuple(row for row in (*self.rows, *self.queue) if row.overdue)
+        return tuple(
+            row for row in (*self.rows, *self.queue) if row.overdue is not None
+        )
 
 
 def team_lists(
@@ -242,6 +245,7 @@ def _as_of(engine: Engine, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
         episodes = read(connection, select(EPISODE).where(standing_on(as_of)))
         firings = read(connection, select(FIRING).where(FIRING.c.first_on <= as_of))
         recordings = days_of_recordings(connection, as_of)
+        waiting = waiting_since(connection, as_of)
         firings = found_at_once(connection, firings)
     episodes = episodes.filter(is_open())
     recorded = (
@@ -252,7 +256,7 @@ def _as_of(engine: Engine, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
     episodes = episodes.join(
         recorded, on="client_id", how="left", maintain_order="left"
-    )
+    ).join(waiting, on=KEY, how="left", maintain_order="left")
     ended = pl.col("ended_on") <= as_of
     firings = firings.with_columns(
         ended_on=pl.when(ended).then("ended_on").otherwise(None)

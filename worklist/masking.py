@@ -195,12 +195,12 @@ def _told(seen: Sequence[StoredReason], language: str) -> list[Reason]:
 
 def _overdue(
     episode: Mapping[str, Any], families: set[str], as_of: date, rules: WorklistRules
-) -> bool:
-    """Whether nobody has taken the episode in the time that the county wants.
+) -> int | None:
+    """The days that the county lets it wait, where it has waited for longer.
 
     What a team may not see does not make a row urgent: that would tell of it.
     """
-    if episode["state"] not in (State.WAITING, State.LISTED):
-        return False
+    if episode["waits_since"] is None:
+        return None
     most = rules.urgent_overdue_after if families & URGENT else rules.overdue_after
-    return (as_of - episode["opened_on"]).days > most
+    return most if (as_of - episode["waits_since"]).days > most else None

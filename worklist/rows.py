@@ -44,14 +44,15 @@ class Row:
     """One client on a list, in its queue, asleep until a day, or kept off the list.
 
     Made by `worklist.masking` alone: what the team may not see is not in it. `segment`,
-    `families` and `newest_on` null: not known, or not this team's to see. `overdue`: it
-    has waited for longer than the county wants. `restricted`: the client is under a
-    non-disclosure order, or a reason on the row is for few eyes: it leaves the product
-    only where the county lets it. `recorded`: how often something was recorded of the
-    episode, which a recording must have seen. `transferred`: another team sent the
-    client here. `wakes_on`: the morning on which a snoozed client comes back, or came.
-    `earlier`: how an earlier episode of the client was handled; null: none was, or the
-    team may not see it. `kept_off`: null: no rule keeps the client off.
+    `families` and `newest_on` null: not known, or not this team's to see. `overdue`:
+    the days for which the county lets it wait, where it has waited for longer; null: it
+    has not. `restricted`: the client is under a non-disclosure order, or a reason on
+    the row is for few eyes: it leaves the product only where the county lets it.
+    `recorded`: how often something was recorded of the episode, which a recording must
+    have seen. `transferred`: another team sent the client here. `wakes_on`: the morning
+    on which a snoozed client comes back, or came. `earlier`: how an earlier episode of
+    the client was handled; null: none was, or the team may not see it. `kept_off`:
+    null: no rule keeps the client off.
     """
 
     client_id: str
@@ -67,7 +68,7 @@ class Row:
     wakes_on: date | None = None
     recorded: int = 0
     transferred: bool = False
-    overdue: bool = False
+    overdue: int | None = None
     restricted: bool = False
     earlier: Handled | None = None
     kept_off: KeptOff | None = None

@@ -415,3 +415,18 @@ def test_those_of_whom_nothing_is_asked_stand_on_sheets_of_their_own(
     assert told["Asiakas"] == "Cia C"
     without = opened(workbook(team_list([row("anna")]), {}, run)).sheetnames
     assert {"Ei listalla", "Tiedoksi"}.isdisjoint(without)
+
+
+def test_who_has_waited_for_too_long_is_counted_and_marked(team_list, row, run):
+    one = team_list([row("anna"), row("bo", overdue=3)], queue=[row("cia", overdue=14)])
+    book = opened(workbook(one, {}, run))
+    assert "Odottanut liian kauan: 2" in above(book.worksheets[0])
+    why = [line["Miksi listalla"] for line in table(book.worksheets[0])]
+    assert ["odottanut yli 3 pv" in said for said in why] == [False, True]
+    [waiting] = table(book.worksheets[1])
+    assert "odottanut yli 14 pv" in waiting["Miksi listalla"]
+    swedish = replace(one, team=one.team.model_copy(update={"language": "sv"}))
+    sheet = opened(workbook(swedish, {}, run)).worksheets[0]
+    assert "Väntat för länge: 2" in [line[0] for line in sheet.values]
+    punctual = opened(workbook(team_list([row("anna")]), {}, run))
+    assert not [said for said in above(punctual.worksheets[0]) if "liian" in str(said)]
