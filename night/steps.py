@@ -121,7 +121,8 @@ def merge_results(settings: Settings, as_of: date) -> bool:
 def deliver(settings: Settings, as_of: date, at: datetime) -> dict[str, int]:
     """Give every team its list or its note; returns how many of each kind.
 
-    `at`: now, in UTC. What a channel does not take stays in the outbox.
+    `at`: now, in UTC. What a channel does not take stays in the outbox. Raises NotMade,
+    when all else is sent, where something could not be made.
     """
     given = deliver_night(settings, as_of, at)
     told = [asdict(one) for one in given]
@@ -133,7 +134,8 @@ def deliver(settings: Settings, as_of: date, at: datetime) -> dict[str, int]:
 def deliver_rest(settings: Settings, as_of: date, at: datetime) -> None:
     """Try again what this night, or one before it, could not deliver.
 
-    `at`: now, in UTC. Raises NotDelivered while anything is left.
+    `at`: now, in UTC. Raises NotDelivered while anything is left, or a list of the
+    newest night lacks its names.
     """
     left = deliver_waiting(settings, at, last=as_of)
     if left:
