@@ -65,7 +65,9 @@ def draw(
     month: Annotated[str, typer.Option("--month", help="Such as 2026-11.")],
     per_stratum: Annotated[
         int | None,
-        typer.Option(min=1, help="From each stratum. Default: 20 people in all."),
+        typer.Option(
+            min=1, help="From each stratum. Default: 20 people in all, mostly quiet."
+        ),
     ] = None,
     home: Home = None,
     as_json: Json = False,

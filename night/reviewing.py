@@ -11,7 +11,7 @@ from night.places import Places
 from schemas.reviews import Drawn
 from schemas.settings import Settings
 from worklist.reading import read
-from worklist.review import QUIET, draw
+from worklist.review import QUIET, UNLISTED, draw
 from worklist.states import State, is_open, standing_on
 from worklist.store import open_store
 from worklist.tables import EPISODE
@@ -42,8 +42,8 @@ def draw_review(
 def strata_of(settings: Settings, as_of: date) -> dict[str, list[str]]:
     """The clients of a night's population who are on no list, by stratum.
 
-    Those whom a rule keeps off the list, by the rule, and as `quiet` those without an
-    open episode of whom no live trigger holds.
+    Those whom a rule keeps off the list, by the rule; of those without an open episode,
+    as `quiet` those of whom no live trigger holds, as `unlisted` the others.
     """
     places = Places.of(settings, as_of)
     engine = open_store(settings.database_url)
@@ -54,9 +54,9 @@ def strata_of(settings: Settings, as_of: date) -> dict[str, list[str]]:
     population = pl.read_parquet(places.result("outcomes"), columns=["client_id"])
     fired = pl.read_parquet(places.result("fired"), columns=["client_id", "trigger"])
     live = fired.filter(pl.col("trigger").is_in(list(live_triggers(as_of))))
-    quiet = population.join(episodes, on="client_id", how="anti").join(
-        live, on="client_id", how="anti"
-    )
+    without = population.join(episodes, on="client_id", how="anti")
+    quiet = without.join(live, on="client_id", how="anti")
+    unlisted = without.join(live, on="client_id", how="semi")
     kept_off = episodes.filter(state=State.SUPPRESSED).join(
         population, on="client_id", how="semi"
     )
@@ -66,4 +66,8 @@ def strata_of(settings: Settings, as_of: date) -> dict[str, list[str]]:
             "suppressed_by", maintain_order=True
         )
     }
-    return {QUIET: quiet["client_id"].to_list()} | by_rule
+    return {
+        QUIET: quiet["client_id"].to_list(),
+        UNLISTED: unlisted["client_id"].to_list(),
+        **by_rule,
+    }

@@ -1,10 +1,11 @@
 """Each month's review: a few people from a night, for people to say who was missed.
 
 Lists show whom a rule found. Whether they miss anybody can only be told by looking at
-some of the others: a sample is drawn from those whom rules keep off the lists and from
-those of whom no live trigger holds, and professionals say whether these need an
-assessment. The draw follows from county, month and night alone, so that anybody can
-draw it again. Who reviews is not told why somebody was drawn.
+some of the others: a sample is drawn from those whom rules keep off the lists, from
+those without an open episode of whom a live trigger holds, and most of it from those of
+whom none does, and professionals say whether these need an assessment. The draw follows
+from county, month, night and the draws before it, so that anybody can draw it again.
+Who reviews is not told why somebody was drawn.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from datetime import UTC, date, datetime
 from random import Random
 
 import polars as pl
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from schemas.reviews import Drawn, Need
 from worklist.reading import read
@@ -21,7 +22,13 @@ from worklist.tables import REVIEW_ANSWER, REVIEW_CLIENT, REVIEW_STRATUM
 
 # The stratum of those of whom no live trigger holds and no episode is open.
 QUIET = "quiet"
+# Of whom one holds, but no episode is open: they rest after a closing, or what holds
+# lists nobody by itself.
+UNLISTED = "unlisted"
 PER_MONTH = 20
+# Months (ours): the quiet ones are many, and a small stratum would be asked for again
+# and again.
+NOT_AGAIN_FOR = 6
 
 
 def draw(
@@ -34,40 +41,58 @@ def draw(
 ) -> list[Drawn]:
     """Draw a month's review once; a month that was drawn already stays as it is.
 
-    `month` as `2026-11`; `strata`: their clients. Without `per_stratum`, 20 people are
-    drawn in all, as evenly as the strata allow.
+    `month` as `2026-11`; `strata`: their clients, of whom those are left out who were
+    drawn in the six months before. Without `per_stratum`, 20 people are drawn in all:
+    at least half of them quiet, one of each stratum, and the rest by their sizes.
+    Raises ValueError where a month that was drawn already is asked for other numbers.
     """
-    sizes = {name: len(clients) for name, clients in strata.items() if clients}
-    wanted = (
-        {name: min(size, per_stratum) for name, size in sizes.items()}
-        if per_stratum is not None
-        else _evenly(sizes, PER_MONTH)
-    )
     with writing(engine) as connection:
-        query = select(REVIEW_STRATUM).where(REVIEW_STRATUM.c.month == month)
-        if read(connection, query).is_empty() and sizes:
-            connection.execute(
-                insert(REVIEW_STRATUM),
-                [
-                    {"month": month, "stratum": name, "as_of": as_of, "people": size}
-                    for name, size in sizes.items()
-                ],
-            )
-            connection.execute(
-                insert(REVIEW_CLIENT),
-                [
-                    {"month": month, "client_id": client, "stratum": name}
-                    for name, count in wanted.items()
-                    for client in _sample(
-                        f"{county}|{month}|{name}", strata[name], count
-                    )
-                ],
-            )
-    return drawn(engine, month)
+        of = REVIEW_CLIENT.c.month
+        before = select(REVIEW_CLIENT.c.client_id).where(
+            of >= _earlier(month), of < month
+        )
+        lately = {*connection.scalars(before)}
+        left = {
+            name: [client for client in clients if client not in lately]
+            for name, clients in strata.items()
+        }
+        sizes = {name: len(clients) for name, clients in left.items()}
+        wanted = (
+            {name: min(size, per_stratum) for name, size in sizes.items()}
+            if per_stratum is not None
+            else _mostly_quiet(sizes, PER_MONTH)
+        )
+        found = _drawn(connection, month)
+        if found:
+            asked = {name: count for name, count in wanted.items() if strata[name]}
+            stands = {one.stratum: one.drawn for one in found}
+            if per_stratum is not None and asked != stands:
+                raise ValueError(
+                    f"the review of {month} is already drawn, and it stays as it is: "
+                    f"{', '.join(f'{name} {n}' for name, n in stands.items())}"
+                )
+            return found
+        for name, clients in strata.items():
+            if not clients:
+                continue
+            size = {"as_of": as_of, "people": len(clients)}
+            key = {"month": month, "stratum": name}
+            connection.execute(insert(REVIEW_STRATUM), [key | size])
+            sample = _sample(f"{county}|{month}|{name}", left[name], wanted[name])
+            if sample:
+                connection.execute(
+                    insert(REVIEW_CLIENT), [key | {"client_id": one} for one in sample]
+                )
+        return _drawn(connection, month)
 
 
 def drawn(engine: Engine, month: str | None = None) -> list[Drawn]:
     """What was drawn for a month, or for all of them, oldest first."""
+    with engine.connect() as connection:
+        return _drawn(connection, month)
+
+
+def _drawn(connection: Connection, month: str | None) -> list[Drawn]:
     query = (
         select(
             REVIEW_STRATUM.c.month,
@@ -82,8 +107,7 @@ def drawn(engine: Engine, month: str | None = None) -> list[Drawn]:
     )
     if month is not None:
         query = query.where(REVIEW_STRATUM.c.month == month)
-    with engine.connect() as connection:
-        return [Drawn(**row) for row in connection.execute(query).mappings()]
+    return [Drawn(**row) for row in connection.execute(query).mappings()]
 
 
 def answers(engine: Engine, month: str | None = None) -> pl.DataFrame:
@@ -129,14 +153,26 @@ def answer(engine: Engine, client_id: str, need: Need, actor: str, at: datetime)
     return str(month)
 
 
-def _evenly(sizes: Mapping[str, int], total: int) -> dict[str, int]:
-    """So many in all, one from each stratum in turn while it has any left."""
+def _earlier(month: str) -> str:
+    """The month from which on people are not drawn again."""
+    number = int(month[:4]) * 12 + int(month[5:]) - 1 - NOT_AGAIN_FOR
+    return f"{number // 12}-{number % 12 + 1:02}"
+
+
+def _mostly_quiet(sizes: Mapping[str, int], total: int) -> dict[str, int]:
+    """So many in all: half of them quiet, one of each stratum, the rest by size.
+
+    Each of the rest goes where it stands for most people (D'Hondt).
+    """
     wanted = dict.fromkeys(sizes, 0)
-    left = min(total, sum(sizes.values()))
-    while left:
-        for name in sorted(name for name in sizes if wanted[name] < sizes[name])[:left]:
-            wanted[name] += 1
-            left -= 1
+    if QUIET in sizes:
+        wanted[QUIET] = min(sizes[QUIET], (total + 1) // 2)
+    while sum(wanted.values()) < min(total, sum(sizes.values())):
+        name = max(
+            (name for name in sizes if wanted[name] < sizes[name]),
+            key=lambda name: (not wanted[name], sizes[name] / (wanted[name] + 1), name),
+        )
+        wanted[name] += 1
     return wanted
 
 

@@ -13,6 +13,8 @@ from night.merging import lists_of
 from night.places import Places
 from night.reviewing import strata_of
 from schemas.settings import read_settings
+from worklist.episodes import open_clients
+from worklist.store import open_store
 
 ON = date(2026, 11, 20)
 COUNTY = "name: X\nmode: shadow\n"
@@ -89,6 +91,9 @@ def test_a_review_is_drawn_answered_and_estimated(herate):
     assert sum(one["drawn"] for one in strata) == 20
     assert {"quiet", "already_supported"} <= {one["stratum"] for one in strata}
     assert herate("review", "draw", "--month", "2026-11", "--json")[1] == out
+    other = herate("review", "draw", "--month", "2026-11", "--per-stratum", "3")
+    assert other[0] == 2
+    assert "the review of 2026-11 is already drawn" in other[2]
     shown = herate("review", "list")[1]
     # Who reviews is not told why somebody was drawn.
     assert not [one["stratum"] for one in strata if one["stratum"] in shown]
@@ -106,7 +111,7 @@ def test_a_review_is_drawn_answered_and_estimated(herate):
 def test_nobody_on_a_list_or_outside_the_population_is_drawn(home):
     settings = installed(home)
     strata = strata_of(settings, ON)
-    quiet = {*strata.pop("quiet")}
+    quiet, unlisted = {*strata.pop("quiet")}, {*strata.pop("unlisted")}
     outcomes = pl.read_parquet(Places.of(settings, ON).result("outcomes"))
     kept_off = {client for clients in strata.values() for client in clients}
     lists = lists_of(settings, ON)
@@ -116,6 +121,13 @@ def test_nobody_on_a_list_or_outside_the_population_is_drawn(home):
     assert not on_lists & (quiet | kept_off)
     assert not quiet & kept_off
     assert quiet | kept_off < {*outcomes["client_id"]}
+    engine = open_store(settings.database_url)
+    opened = {*open_clients(engine, ON)}
+    engine.dispose()
+    # Whoever is on no list can be drawn, also of whom a trigger holds.
+    assert unlisted
+    assert quiet | unlisted | kept_off == {*outcomes["client_id"]} - on_lists
+    assert not unlisted & opened
 
 
 @pytest.mark.parametrize(

@@ -28,13 +28,13 @@ def draw_it(store, month="2026-11", county="X", strata=STRATA, **more):
     return draw(store, county, month, ON, strata, **more)
 
 
-def test_twenty_are_drawn_as_evenly_as_the_strata_allow(store):
+def test_most_of_twenty_are_quiet_and_one_is_of_each_stratum(store):
     assert draw_it(store) == [
         Drawn(
-            month="2026-11", stratum="already_supported", as_of=ON, people=40, drawn=9
+            month="2026-11", stratum="already_supported", as_of=ON, people=40, drawn=1
         ),
-        Drawn(month="2026-11", stratum="inpatient", as_of=ON, people=3, drawn=3),
-        Drawn(month="2026-11", stratum="quiet", as_of=ON, people=1000, drawn=8),
+        Drawn(month="2026-11", stratum="inpatient", as_of=ON, people=3, drawn=1),
+        Drawn(month="2026-11", stratum="quiet", as_of=ON, people=1000, drawn=18),
     ]
     of = {stratum: {c for s, c in people(store) if s == stratum} for stratum in STRATA}
     assert all(of[stratum] <= {*STRATA[stratum]} for stratum in STRATA)
@@ -79,15 +79,53 @@ def test_the_draw_is_the_same_in_every_version(stores):
 def test_a_month_that_was_drawn_stays_as_it_is(store):
     before = draw_it(store), people(store)
     other = {"quiet": [f"other-{n}" for n in range(100)]}
-    assert (draw_it(store, strata=other, per_stratum=50), people(store)) == before
+    assert (draw_it(store, strata=other), people(store)) == before
     draw_it(store, month="2026-12", strata=other)
     assert people(store, "2026-11") == before[1]
     assert {one.month for one in drawn(store)} == {"2026-11", "2026-12"}
 
 
+def test_a_month_that_was_drawn_is_not_drawn_with_other_numbers(store):
+    before = draw_it(store, per_stratum=5), people(store)
+    assert draw_it(store, per_stratum=5) == before[0]
+    with pytest.raises(ValueError, match="already drawn"):
+        draw_it(store, per_stratum=6)
+    assert (drawn(store), people(store)) == before
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        # What is small keeps one, and what is large gets its share beside the half.
+        ({"quiet": 603, "a": 9, "b": 2, "c": 1}, {"quiet": 17, "a": 1, "b": 1, "c": 1}),
+        ({"quiet": 600, "a": 300}, {"quiet": 14, "a": 6}),
+        ({"quiet": 300, "a": 6000}, {"quiet": 10, "a": 10}),
+        ({"quiet": 4, "a": 6}, {"quiet": 4, "a": 6}),
+        ({"a": 30}, {"a": 20}),
+    ],
+)
+def test_at_least_half_are_quiet_and_the_rest_goes_by_size(store, sizes, expected):
+    strata = {name: [f"{name}-{n}" for n in range(of)] for name, of in sizes.items()}
+    told = draw_it(store, strata=strata)
+    assert {one.stratum: one.drawn for one in told} == expected
+
+
+def test_nobody_is_drawn_again_within_six_months(store):
+    strata = {"quiet": [f"q-{n}" for n in range(130)], "inpatient": ["w-0"]}
+    months = ["2026-08", "2026-09", "2026-10", "2026-11", "2026-12", "2027-01"]
+    for month in months:
+        draw_it(store, month, strata=strata)
+    of_half_a_year = [client for _, client in people(store)]
+    assert len(of_half_a_year) == len({*of_half_a_year}) == 120
+    # Whom nobody is left of is counted, and drawn when the half year is over.
+    assert [one.drawn for one in drawn(store, "2027-01")] == [0, 20]
+    draw_it(store, "2027-03", strata=strata)
+    assert ("inpatient", "w-0") in people(store, "2027-03")
+
+
 def test_answers_are_added_and_the_last_one_stands(store):
-    draw_it(store)
-    assert answers(store)["need"].null_count() == 20
+    draw_it(store, per_stratum=3)
+    assert answers(store)["need"].null_count() == 9
     assert answer(store, "w-0", Need.YES, "nurse-1", AT) == "2026-11"
     answer(store, "w-0", Need.UNSURE, "nurse-2", AT)
     answer(store, "w-1", Need.NO, "nurse-1", AT)
