@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: night test check fix docs bench
+.PHONY: night test soak check fix docs bench
 .DEFAULT_GOAL := help
 
 help: ## show this help
@@ -19,6 +19,9 @@ night: $(STAMP) ## run a whole night of the invented county through Airflow
 
 test: $(STAMP) ## pass the tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+soak: $(STAMP) ## strike a night thousands of times, for hours
+	HERATE_FAULTS=30 $(BIN)/python -m pytest tests/faults
 
 check: $(STAMP) ## lint, types, import contracts, generated pages
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ import traceback
 from pathlib import Path
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from cli.printing import ERR, Exit
 
@@ -71,6 +72,13 @@ def main() -> None:
         sys.exit(Exit.PERSONA if isinstance(error, PersonaFailed) else Exit.USAGE)
     except OSError as error:
         _say(f"{error.filename or 'a file'}: {error.strerror or error}")
+        sys.exit(Exit.USAGE)
+    except OperationalError as error:
+        said = str(error.orig).partition("\n")[0]
+        _say(
+            f"the store could not be read or written ({said}); see that its disk has "
+            "room and that the database answers, then run the same again"
+        )
         sys.exit(Exit.USAGE)
     except Exception as error:
         where = _note(error)

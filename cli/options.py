@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -33,6 +33,6 @@ def day(given: datetime) -> date:
     return given.date()
 
 
-def today() -> date:
-    """The calendar day in Helsinki."""
-    return datetime.now(ZONE).date()
+def today(now: datetime | None = None) -> date:
+    """The calendar day in Helsinki, now or at another moment that knows its zone."""
+    return (now or datetime.now(UTC)).astimezone(ZONE).date()

@@ -74,7 +74,7 @@ def merge(settings: Settings, as_of: date) -> None:
     routing = county_routing(settings)
     merge_night(
         open_store(settings.database_url),
-        _results(settings, routing, as_of),
+        as_of,
         routing,
         lambda day: _results(settings, routing, day),
         settings.county.worklist,

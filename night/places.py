@@ -77,6 +77,10 @@ class Places:
         """The day's lists, one folder per team."""
         return self.home / "lists" / self.as_of.isoformat()
 
+    def lock(self, step: str) -> Path:
+        """What an attempt at a step holds, so that another one waits for it."""
+        return self.folder / "locks" / step
+
     @property
     def data_docs(self) -> Path:
         """The Great Expectations project, shared by the nights."""

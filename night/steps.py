@@ -8,6 +8,7 @@ transaction, and returns counts alone.
 """
 
 import json
+from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -32,7 +33,7 @@ from night.merging import hold_back, merge
 from night.places import Places
 from schemas.extracts import ENTERED, EXTRACTS
 from schemas.settings import Settings
-from schemas.whole_files import write_whole
+from schemas.whole_files import alone, write_whole
 
 __all__ = [
     "FailedTriggers",
@@ -71,11 +72,12 @@ def personas(settings: Settings, as_of: date) -> int:
 
 def admit(settings: Settings, as_of: date, extract: str) -> dict[str, int | str]:
     """Bring one extract through the entrance and the gate, or out of the store."""
-    if extract in ENTERED:
-        entered = entered_concerns(settings, as_of)
-        report = admit_concerns(settings, as_of, entered)
-    else:
-        report = admit_extract(settings, as_of, extract)
+    with alone(Places.of(settings, as_of).lock(f"admit {extract}")):
+        if extract in ENTERED:
+            entered = entered_concerns(settings, as_of)
+            report = admit_concerns(settings, as_of, entered)
+        else:
+            report = admit_extract(settings, as_of, extract)
     return {
         "verdict": report.verdict.value if report.landed else "missing",
         "rows": report.rows,
@@ -87,7 +89,8 @@ def admit(settings: Settings, as_of: date, extract: str) -> dict[str, int | str]
 
 def buckets(settings: Settings, as_of: date) -> int:
     """Cut the admitted extracts into buckets of clients; returns how many."""
-    return form_buckets(settings, as_of)
+    with alone(Places.of(settings, as_of).lock("buckets")):
+        return form_buckets(settings, as_of)
 
 
 def groups(settings: Settings, as_of: date, most: int = 1) -> list[list[int]]:
@@ -97,16 +100,22 @@ def groups(settings: Settings, as_of: date, most: int = 1) -> list[list[int]]:
 
 def evaluate(settings: Settings, as_of: date, group: list[int]) -> dict[str, str]:
     """Evaluate a group of buckets; returns the triggers that failed."""
-    return evaluate_group(settings, as_of, group)
+    places = Places.of(settings, as_of)
+    with ExitStack() as locks:
+        # In order, so that no two attempts wait for each other.
+        for number in sorted(group):
+            locks.enter_context(alone(places.lock(f"evaluate {number}")))
+        return evaluate_group(settings, as_of, group)
 
 
 def gather_results(settings: Settings, as_of: date) -> dict[str, dict[str, int]]:
     """Put the results together; returns the outcomes of each trigger, if any."""
     places = Places.of(settings, as_of)
-    if not bucket_count(places):
-        places.counts.unlink(missing_ok=True)
-        return {}
-    return gather(settings, as_of).outcomes
+    with alone(places.lock("gather")):
+        if not bucket_count(places):
+            places.counts.unlink(missing_ok=True)
+            return {}
+        return gather(settings, as_of).outcomes
 
 
 def merge_results(settings: Settings, as_of: date) -> bool:
@@ -126,7 +135,9 @@ def deliver(settings: Settings, as_of: date, at: datetime) -> dict[str, int]:
     """
     given = deliver_night(settings, as_of, at)
     told = [asdict(one) for one in given]
-    write_whole(Places.of(settings, as_of).delivered, json.dumps(told, indent=2) + "\n")
+    places = Places.of(settings, as_of)
+    with alone(places.lock("deliver")):
+        write_whole(places.delivered, json.dumps(told, indent=2) + "\n")
     kinds = [one.kind for one in given]
     return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
 
@@ -153,15 +164,16 @@ def note_failure(settings: Settings, as_of: date, at: datetime) -> int:
 def close(settings: Settings, as_of: date) -> NightManifest:
     """Write the manifest, the last file of a night."""
     places = Places.of(settings, as_of)
-    manifest = NightManifest(
-        as_of=as_of,
-        code=code_version(),
-        parameters=parameters_version(as_of),
-        decisions=decisions_in_force(as_of),
-        extracts=reports_of(places),
-        counts=read_counts(places) if places.counts.is_file() else None,
-    )
-    write_whole(places.manifest, manifest.model_dump_json(indent=2) + "\n")
+    with alone(places.lock("close")):
+        manifest = NightManifest(
+            as_of=as_of,
+            code=code_version(),
+            parameters=parameters_version(as_of),
+            decisions=decisions_in_force(as_of),
+            extracts=reports_of(places),
+            counts=read_counts(places) if places.counts.is_file() else None,
+        )
+        write_whole(places.manifest, manifest.model_dump_json(indent=2) + "\n")
     return manifest
 
 

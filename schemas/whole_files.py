@@ -1,7 +1,9 @@
 """Files that are whole or not there: written aside, synced, then renamed."""
 
+import fcntl
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -38,6 +40,18 @@ def sink_whole(frames: Mapping[Path, pl.LazyFrame]) -> None:
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Wait till no other process holds this lock, and hold it; killed, let it go.
+
+    What a step writes aside has the same names in every attempt at it.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def rename_durably(part: Path, name: Path) -> None:

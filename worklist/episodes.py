@@ -41,7 +41,7 @@ PUT_OFF = [State.SNOOZED, State.SUPPRESSED]
 
 def merge_night(
     engine: Engine,
-    results: NightResults,
+    as_of: date,
     routing: Routing,
     results_of: Callable[[date], NightResults],
     rules: WorklistRules | None = None,
@@ -51,21 +51,17 @@ def merge_night(
 
     A night that is in already is taken out first, with all that follow it, and they are
     put in again in order: a night run twice changes nothing, and a night that was
-    missing gives what it would have given in its time. `results_of` reads a later
-    night's results. Raises UnbalancedEpisodes, and writes nothing, when the episodes do
-    not add up.
+    missing gives what it would have given in its time. `results_of` reads a night's
+    results, and is asked within the transaction alone: whoever had to wait for another
+    attempt, however long, reads what that one left. Raises UnbalancedEpisodes, and
+    writes nothing, when the episodes do not add up.
     """
     with writing(engine) as connection:
-        later = _later_nights(connection, results.as_of)
-        _take_back(connection, results.as_of)
-
-        def of(day: date) -> NightResults:
-            return results if day == results.as_of else results_of(day)
-
-        nights = {results.as_of, *later}
-        _replay(connection, results.as_of, nights, of, routing, rules)
-        balance(connection, results.as_of)
-        owe(connection, results.as_of, Kind.LIST, owing or Owing())
+        nights = {as_of, *_later_nights(connection, as_of)}
+        _take_back(connection, as_of)
+        _replay(connection, as_of, nights, results_of, routing, rules)
+        balance(connection, as_of)
+        owe(connection, as_of, Kind.LIST, owing or Owing())
 
 
 def take_back_night(

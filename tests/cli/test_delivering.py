@@ -119,7 +119,7 @@ def test_one_day_can_be_sent_alone(herate, store):
 def test_a_list_whose_night_is_gone_stays_owed_and_says_so(herate, store):
     results = night(FIRST, {("anna", "medicines")})
     owing = Owing({"home-care": ("folder",)})
-    merge_night(store, results, ROUTING, lambda _: results, owing=owing)
+    merge_night(store, FIRST, ROUTING, lambda _: results, owing=owing)
     code, _, error = herate("deliver")
     assert code == 7
     assert "(NotMade: FileNotFoundError): run that night again" in error

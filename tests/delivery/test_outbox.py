@@ -35,7 +35,7 @@ def store(tmp_path):
 
 
 def merge(store, day=FIRST):
-    merge_night(store, NIGHTS[day], ROUTING, NIGHTS.__getitem__, AT_ONCE, OWING)
+    merge_night(store, day, ROUTING, NIGHTS.__getitem__, AT_ONCE, OWING)
 
 
 @dataclass

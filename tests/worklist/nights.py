@@ -116,7 +116,7 @@ AT_ONCE = WorklistRules(lapses_after=0)
 def run(engine, nights, *days, routing=ROUTING, rules=AT_ONCE):
     """Merge the nights of some days, in the order given."""
     for day in days:
-        merge_night(engine, nights[day], routing, nights.__getitem__, rules)
+        merge_night(engine, day, routing, nights.__getitem__, rules)
 
 
 def state(engine):

@@ -21,7 +21,7 @@ NIGHTS = {day: night(day, {("anna", "medicines")}) for day in (FIRST, SECOND, TH
 
 def merge(store, *days, owing=OWING):
     for day in days:
-        merge_night(store, NIGHTS[day], ROUTING, NIGHTS.__getitem__, AT_ONCE, owing)
+        merge_night(store, day, ROUTING, NIGHTS.__getitem__, AT_ONCE, owing)
 
 
 def take_back(store, day, owing=OWING):
@@ -55,9 +55,9 @@ def test_a_night_that_breaks_owes_nothing(store):
     with pytest.raises(RuntimeError, match="killed"):
         merge_night(
             store,
-            replace(NIGHTS[FIRST], teams=broken),
+            FIRST,
             ROUTING,
-            NIGHTS.__getitem__,
+            lambda day: replace(NIGHTS[day], teams=broken),
             AT_ONCE,
             OWING,
         )

@@ -1,0 +1,202 @@
+"""One small county whose night is ready to be put together, and homes to strike."""
+
+import fcntl
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlalchemy import create_engine, select
+
+from schemas.deliveries import Deliveries
+from schemas.settings import read_settings
+from tests.delivery.servers import mail_server
+from tests.worklist.conftest import postgresql  # noqa: F401
+from worklist.tables import METADATA
+
+from . import attempts
+
+ROUTING = {
+    "teams": {
+        "north": {"name": {"fi": "Pohjoinen", "sv": "Norr"}, "sector": "health"},
+        "south": {
+            "name": {"fi": "Etelä", "sv": "Söder"},
+            "sector": "health",
+            "new_per_night": 3,
+        },
+    },
+    "tree": {
+        "rule": "all",
+        "team": "north",
+        "because": "a test",
+        "routes": [
+            {
+                "rule": "medicines",
+                "team": "south",
+                "when": {"families": ["medicines"]},
+                "because": "a test",
+            }
+        ],
+    },
+}
+CSV = ("rfc4180",)
+TRIES = {"attempts", "version", "disposition_id"}
+
+
+class Home:
+    """An installation whose night of `TONIGHT` is evaluated and not yet merged."""
+
+    def __init__(self, settings, mailbox):
+        self.settings, self.mailbox = settings, mailbox
+        self.folder = settings.home
+
+    def store(self):
+        """Every row of the store but how often a delivery was tried, and random ids."""
+        engine = create_engine(self.settings.database_url)
+        try:
+            with engine.connect() as connection:
+                return {
+                    table.name: sorted(
+                        str([(name, row[name]) for name in row if name not in TRIES])
+                        for row in connection.execute(select(table)).mappings()
+                    )
+                    for table in METADATA.sorted_tables
+                }
+        finally:
+            engine.dispose()
+
+    def files(self, *days):
+        """The files of some days that people or a later night read, by name."""
+        days = days or (attempts.TONIGHT,)
+        places = [
+            path
+            for day in map(str, days)
+            for path in (
+                *(self.folder / "lists" / day).rglob("*"),
+                self.folder / "nights" / day / "delivered.json",
+                self.folder / "nights" / day / "manifest.json",
+            )
+        ]
+        here = str(self.folder).encode()
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_bytes().replace(
+                here, b"HOME"
+            )
+            for path in sorted(places)
+            if path.is_file() and not path.name.endswith(".part")
+        }
+
+    def parts(self):
+        """What is not whole and lies about still."""
+        return [*self.folder.rglob("*.part")]
+
+    def mails(self):
+        """The Message-ID of every mail that has arrived."""
+        return [
+            line
+            for _, envelope in self.mailbox.mails
+            for line in envelope.content.splitlines()
+            if line.lower().startswith(b"message-id")
+        ]
+
+
+@pytest.fixture(scope="session")
+def warm():
+    """Start the fork server with few threads; the environment stays as it is."""
+    changed = pytest.MonkeyPatch()
+    changed.setenv("POLARS_MAX_THREADS", "1")
+    changed.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    first = attempts.SPAWN.Process(target=int)
+    first.start()
+    first.join()
+    changed.undo()
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory, warm):
+    """The county's home, prepared once for all who test beside each other."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    done = shared / "faults-county"
+    with open(shared / "faults-county.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            making = shared / "faults-making"
+            making.mkdir()
+            (making / "routing.yaml").write_text(yaml.safe_dump(ROUTING))
+            settings = settings_of(making)
+            assert attempts.run(settings, attempts.FIRST, ("prepare",)) == 0
+            making.rename(done)
+    return done
+
+
+def settings_of(home, port=None, url=None):
+    """Two teams; the second is mailed too, where there is somebody to take it."""
+    mailed = port and {
+        "channels": ["folder", "mail"],
+        "mail_to": "etela@hva.example",
+        "formats": CSV,
+    }
+    server = port and {
+        "host": "127.0.0.1",
+        "port": port,
+        "security": "none",
+        "sender": "heratteet@hva.example",
+        "page": "https://heratteet.hva.example/",
+        "timeout": 5,
+    }
+    delivery = {
+        "teams": {"north": {"formats": CSV}, "south": mailed or {"formats": CSV}},
+        **({"mail": server} if server else {}),
+    }
+    settings = read_settings(home)
+    county = settings.county.model_copy(
+        update={
+            "quality_pages": False,
+            "routing": home / "routing.yaml",
+            "delivery": Deliveries.model_validate(delivery),
+        }
+    )
+    return settings.model_copy(
+        update={
+            "county": county,
+            "database_url": url or f"sqlite:///{home / 'store.sqlite'}",
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def mail():
+    """A real mail server: its mailbox and port."""
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+def new_home(county, mail, tmp_path):
+    """Makes homes, each with a copy of all that stands before the night's merge."""
+    mailbox, port = mail
+
+    @contextmanager
+    def make(database=None):
+        folder = tmp_path / "home"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(county, folder, copy_function=attempts.link_or_copy)
+        mailbox.mails.clear()
+        yield Home(settings_of(folder, port, database), mailbox)
+
+    return make
+
+
+@pytest.fixture
+def undisturbed(new_home):
+    """What a night gives that nothing strikes: its store, files and mails."""
+    with new_home() as home:
+        assert attempts.run(home.settings, attempts.TONIGHT) == 0
+        told = home.store(), home.files(), home.mails()
+        assert len(told[2]) == 1
+        assert not home.parts()
+        return told
