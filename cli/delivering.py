@@ -102,7 +102,7 @@ def _rows(settings: Settings, as_of: date | None) -> tuple[Delivery, ...]:
     from worklist.deliveries import Progress, newest_day, owed_of
     from worklist.store import open_store
 
-    engine = open_store(settings.database_url)
+    engine = open_store(settings.database_url, must_exist=True)
     try:
         first, last = (as_of, as_of) if as_of else (date.min, date.max)
         newest = as_of or newest_day(engine)

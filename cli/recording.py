@@ -81,7 +81,7 @@ def record(
     if bool(code) == undo:
         raise ValueError("give either --code or --undo")
     settings = read_settings(home)
-    store = open_store(settings.database_url)
+    store = open_store(settings.database_url, must_exist=True)
     try:
         episode = newest_episode(store, client)
         one = recorded.Recording(
@@ -139,7 +139,7 @@ def import_dispositions(
 
     settings = read_settings(home)
     returned = read_return(file)
-    store = open_store(settings.database_url)
+    store = open_store(settings.database_url, must_exist=True)
     try:
         fates = take_in(
             store,

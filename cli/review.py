@@ -164,7 +164,7 @@ def _store(home: Path | None) -> Iterator["Engine"]:
     from worklist.store import open_store
 
     settings = read_settings(home)
-    store = open_store(settings.database_url)
+    store = open_store(settings.database_url, must_exist=True)
     try:
         yield store
     finally:

@@ -52,12 +52,15 @@ def suppressed(
     """List who is kept off a team's list, as the team may see it."""
     from night.explaining import last_night
     from night.merging import lists_of
+    from night.places import Places
     from schemas.settings import read_settings
 
     settings = read_settings(home)
     on = day(as_of) if as_of else last_night(settings)
     if not settings.county.may_list_people(on):
         raise ValueError(f"the county's settings do not allow lists of people on {on}")
+    if not Places.of(settings, on).manifest.is_file():
+        raise ValueError(f"the night of {on} was not run; run it, or name another")
     lists = {one.code: one for one in lists_of(settings, on)}
     if team not in lists:
         raise ValueError(f"there is no team {team}; choose {', '.join(lists)}")

@@ -15,7 +15,7 @@ from schemas.deliveries import Channel
 from schemas.settings import Settings
 from worklist import deliveries
 from worklist.deliveries import Kind, Owed, Progress
-from worklist.store import open_store
+from worklist.store import StoreNotOpened, open_store
 
 MEND = {
     Channel.FOLDER: "see that the home has room and can be written to",
@@ -137,7 +137,7 @@ def deliver_failure_notes(settings: Settings, as_of: date, at: datetime) -> int:
     try:
         engine = open_store(settings.database_url)
         deliveries.owe_failure(engine, as_of, owed)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, StoreNotOpened):
         packing = Packing(settings, None, as_of, at)
         for team, channels in owed.channels.items():
             for channel in sorted(channels, key=ORDER.index):

@@ -6,12 +6,11 @@ Shown, taken, queued, snoozed and suppressed ones are all the open episodes ther
 from datetime import date
 
 import polars as pl
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, insert
 
 from worklist.balance import UnbalancedEpisodes
-from worklist.reading import read
-from worklist.states import State, is_open, standing_on
-from worklist.tables import EPISODE, EPISODE_COUNT
+from worklist.states import State, is_open
+from worklist.tables import EPISODE_COUNT
 
 OPEN = [
     State.LISTED,
@@ -21,22 +20,6 @@ OPEN = [
     State.SUPPRESSED,
 ]
 KEY = ["team", "state", "suppressed_by"]
-
-
-def episode_counts(engine: Engine, as_of: date) -> pl.DataFrame:
-    """`team`, `state`, `suppressed_by`, `episodes` after the night of a day.
-
-    `suppressed_by` is empty but for suppressed episodes. Raises UnbalancedEpisodes.
-    """
-    with engine.connect() as connection:
-        return count(read(connection, select(EPISODE).where(standing_on(as_of))))
-
-
-def nights_counted(engine: Engine) -> pl.DataFrame:
-    """`as_of` and the columns of `episode_counts`, of all nights, oldest first."""
-    with engine.connect() as connection:
-        rows = read(connection, select(EPISODE_COUNT))
-    return rows.sort("as_of", *KEY)
 
 
 def record_counts(
@@ -50,7 +33,10 @@ def record_counts(
 
 
 def count(episodes: pl.DataFrame) -> pl.DataFrame:
-    """Count episodes as `episode_counts` does; closed ones are left out."""
+    """`team`, `state`, `suppressed_by`, `episodes`; closed ones are left out.
+
+    `suppressed_by` is empty but for suppressed episodes. Raises UnbalancedEpisodes.
+    """
     by = pl.col("suppressed_by")
     told = pl.col("state").is_in(OPEN)
     by_rule = (pl.col("state") == State.SUPPRESSED) == by.is_not_null()

@@ -47,7 +47,7 @@ class Team(_Strict):
     `roles`: the restricted evidence that it may see beside what any team sees.
     `registers`: those whose evidence it sees without a consent; none given: that of its
     sector. `language`: of its list; `languages`: in which it serves clients; none
-    given: that of its list. `members`: keys of staff, never names.
+    given: that of its list.
     """
 
     name: dict[Literal["fi", "sv"], str]
@@ -55,7 +55,6 @@ class Team(_Strict):
     registers: tuple[Register, ...] = ()
     language: Literal["fi", "sv"] = "fi"
     languages: tuple[Language, ...] = ()
-    members: tuple[Annotated[str, Field(pattern=r"^[\w.-]{1,64}$")], ...] = ()
     new_per_night: int = Field(ge=1, default=8)
     most_shown: int | None = Field(ge=1, default=60)
     roles: tuple[Role, ...] = ()

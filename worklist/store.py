@@ -7,19 +7,27 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number will do; it names the lock that lets one night write at a time.
 WRITER_LOCK = 7_220_001
 
 
-def open_store(url: str) -> Engine:
+class StoreNotOpened(ValueError):
+    """The store cannot be reached, or does not let us in."""
+
+
+def open_store(url: str, must_exist: bool = False) -> Engine:
     """An engine on the store, migrated to the newest tables.
 
     SQLite writes ahead and waits for the disk, so that what a night has committed
-    survives a power cut.
+    survives a power cut. Raises ValueError where the address is not that of a database
+    (StoreNotOpened: nothing answers there), and with `must_exist` where it holds no
+    store yet; none is made then.
     """
     try:
         engine = create_engine(url)
@@ -28,23 +36,48 @@ def open_store(url: str) -> Engine:
             "HERATE_DATABASE_URL is not the address of a database; write it like "
             "postgresql+psycopg://user@host/name or sqlite:////folder/store.sqlite"
         ) from None
-    if engine.dialect.name == "sqlite":
-        if engine.url.database:
-            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+    file = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
+    if file is not None:
+        if must_exist and not file.is_file():
+            raise _no_store(file)
+        file.parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _careful_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+        event.listen(engine, "begin", _begin)
+    place = file or f"{engine.url.database} at {engine.url.host or 'this machine'}"
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with writing(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    try:
+        with engine.connect() as connection:
+            stands = MigrationContext.configure(connection).get_current_revision()
+    except OperationalError:
+        raise StoreNotOpened(
+            f"the store {place} cannot be opened: see that it is there and lets you "
+            "in, or mend HERATE_DATABASE_URL"
+        ) from None
+    if must_exist and stands is None:
+        raise _no_store(place)
+    # Who only reads need not wait for who writes.
+    if stands != ScriptDirectory.from_config(config).get_current_head():
+        with writing(engine) as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
     return engine
+
+
+def _no_store(place: object) -> ValueError:
+    return ValueError(
+        f"{place}: there is no store here; run `herate night` first, or mend --home or "
+        "HERATE_DATABASE_URL"
+    )
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that no other night writes beside."""
-    with engine.begin() as connection:
+    with (
+        engine.connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
         yield connection
@@ -62,5 +95,7 @@ def _careful_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {setting}")
 
 
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    # Who began to read cannot be sure to write later: another may have written since.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -134,6 +134,10 @@ def test_nobody_on_a_list_or_outside_the_population_is_drawn(home):
     ("arguments", "sentence"),
     [
         (("suppressed", "--team", "nobody"), "there is no team nobody; choose"),
+        (
+            ("suppressed", "--team", "home-care", "--as-of", "2020-01-01"),
+            "the night of 2020-01-01 was not run",
+        ),
         (("review", "draw", "--month", "november"), "write a month such as 2026-11"),
         (("review", "draw", "--month", "2025-01"), "no night of 2025-01"),
         (("review", "list", "--month", "2026"), "write a month such as 2026-11"),
@@ -148,6 +152,33 @@ def test_what_cannot_be_done_is_said_in_one_sentence(herate, arguments, sentence
     assert (code, out) == (2, "")
     assert err.startswith("herate: ")
     assert sentence in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("review", "list"),
+        ("record", "anna", "--code", "taken"),
+        ("record", "anna", "--undo"),
+        ("deliveries",),
+    ],
+)
+def test_a_mistyped_home_is_told_and_no_store_is_made(
+    herate, arguments, tmp_path, monkeypatch
+):
+    monkeypatch.delenv("HERATE_DATABASE_URL")
+    code, out, err = herate(*arguments, "--home", tmp_path / "hmoe")
+    assert (code, out) == (2, "")
+    assert "there is no store here" in err
+    assert not (tmp_path / "hmoe").exists()
+
+
+def test_a_database_that_does_not_answer_is_told(herate, monkeypatch):
+    url = "postgresql+psycopg://herate@127.0.0.1:1/herate"
+    monkeypatch.setenv("HERATE_DATABASE_URL", url)
+    code, out, err = herate("review", "list")
+    assert (code, out) == (2, "")
+    assert err.startswith("herate: the store herate at 127.0.0.1 cannot be opened")
 
 
 @pytest.mark.parametrize(

@@ -208,7 +208,7 @@ def test_a_county_needs_few_keys_and_may_say_much_of_a_team(tmp_path):
     path.write_text(
         "teams:\n"
         "  north: {name: {fi: P, sv: N}, sector: social}\n"
-        "  south: {name: {fi: E, sv: S}, sector: social, members: [w1, w2], "
+        "  south: {name: {fi: E, sv: S}, sector: social, "
         "roles: [treating], registers: [health, social], languages: [fi, sv, other]}\n"
         "tree: {rule: root, team: north, because: x}\n",
         encoding="utf-8",
@@ -218,7 +218,6 @@ def test_a_county_needs_few_keys_and_may_say_much_of_a_team(tmp_path):
     assert teams["north"].serves_in == ("fi",)
     assert teams["south"].reads == ("health", "social")
     assert teams["south"].serves_in == ("fi", "sv", "other")
-    assert teams["south"].members == ("w1", "w2")
 
 
 def test_everybody_reaches_a_team_that_exists():
@@ -334,11 +333,6 @@ WRONG = {
         + "tree: {rule: root, team: north, because: x}\n"
         + "inhibitions: [{rule: root, source: [x], target: [y], because: x}]",
         "two rules are called root",
-    ),
-    "a member who is a name": (
-        "teams: {north: {name: {fi: P, sv: N}, sector: health, "
-        "members: [Aino Virtanen]}}\ntree: {rule: root, team: north, because: x}",
-        "teams.north.members.0",
     ),
 }
 

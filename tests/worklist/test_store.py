@@ -1,8 +1,9 @@
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, select
 
-from worklist.store import open_store, writing
+from worklist.store import StoreNotOpened, open_store, writing
 from worklist.tables import EPISODE, METADATA
 
 
@@ -30,3 +31,33 @@ def test_a_transaction_that_breaks_leaves_nothing(store, episode):
         pass
     with store.connect() as connection:
         assert connection.execute(select(EPISODE)).all() == []
+
+
+def test_who_reads_does_not_wait_for_who_writes(store, store_url, episode):
+    with writing(store) as connection:
+        connection.execute(insert(EPISODE).values(episode))
+        reader = open_store(store_url)
+        with reader.connect() as other:
+            if other.dialect.name == "sqlite":
+                other.exec_driver_sql("PRAGMA busy_timeout=0")
+            assert other.execute(select(EPISODE)).all() == []
+        reader.dispose()
+
+
+def test_where_there_is_no_store_none_is_made(tmp_path):
+    file = tmp_path / "mistyped" / "store.sqlite"
+    with pytest.raises(ValueError, match=r"store\.sqlite: there is no store here"):
+        open_store(f"sqlite:///{file}", must_exist=True)
+    assert not file.parent.exists()
+    file.parent.mkdir()
+    file.touch()
+    with pytest.raises(ValueError, match="there is no store here"):
+        open_store(f"sqlite:///{file}", must_exist=True)
+
+
+def test_a_server_that_does_not_answer_is_told_in_one_sentence():
+    url = "postgresql+psycopg://herate@127.0.0.1:1/herate"
+    with pytest.raises(
+        StoreNotOpened, match=r"herate at 127\.0\.0\.1 cannot be opened"
+    ):
+        open_store(url)
