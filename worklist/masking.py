@@ -124,7 +124,8 @@ def row_for(
 ) -> Row | None:
     """What a team is told of an episode; None: the client may not be on its list.
 
-    `episode`: the columns of the table, with `recorded`, `families` and `newest_on`.
+    `episode`: the columns of the table, with `recorded`, `waits_since`, `families` and
+    `newest_on`.
     `reasons` in the order of the page. `earlier`: how an earlier episode was handled.
     """
     team = routing.teams[code]

@@ -338,7 +338,7 @@ def test_the_segment_needs_consent_an_adult_and_the_health_register(lists_of):
         "social-yes-yes",
     }
     episode = {"client_id": "x", "opened_on": ON, "listed_on": ON, "wakes_on": None}
-    episode |= {"state": "listed", "recorded": 0, "rule": "r"}
+    episode |= {"state": "listed", "recorded": 0, "rule": "r", "waits_since": ON}
     episode |= {"families": 1, "newest_on": ON, "suppressed_by": None}
     tree = {"rule": "r", "team": "t", "because": "a test"}
     teams = {"t": {"name": NAMED, "sector": "health"}}
