@@ -141,6 +141,8 @@ def run_steps(settings: Settings, on: date, seconds: dict[str, float]) -> bool:
             _timed(seconds, "evaluate", partial(steps.evaluate, settings, on, group))
         _timed(seconds, "gather", partial(steps.gather_results, settings, on))
         _timed(seconds, "merge", partial(steps.merge_results, settings, on))
+        if why := steps.kept(settings, on):
+            ERR.print(f"herate: {why}", style="red", markup=False)
         deliver = partial(steps.deliver, settings, on, datetime.now(UTC))
         _timed(seconds, "deliver", deliver)
         _timed(seconds, "close", partial(steps.close, settings, on))

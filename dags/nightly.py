@@ -134,7 +134,10 @@ def nightly():
     def merge() -> bool:
         from night import steps
 
-        return steps.merge_results(settings(), as_of_day())
+        merged = steps.merge_results(settings(), as_of_day())
+        if why := steps.kept(settings(), as_of_day()):
+            print(why)  # to the task's log
+        return merged
 
     @task(outlets=[LISTS])
     def deliver() -> dict:

@@ -1,6 +1,5 @@
 """The cells of one row, the same for the workbook and for CSV."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -8,6 +7,7 @@ from datetime import date
 from delivery.languages import WORDS
 from delivery.words import Words, day_in_words
 from schemas.checklist import not_shown
+from schemas.identity_codes import IDENTITY_CODE
 from worklist.lists import TeamList
 from worklist.rows import Reason, Row
 from worklist.states import State
@@ -26,13 +26,6 @@ SNOOZED_COLUMNS = (*ABOUT, "wakes_on", "segment", *KEYS)
 KEPT_OFF_COLUMNS = ("client", "age", "why", "kept_off", "since", "holds_until", *KEYS)
 INFORMED_COLUMNS = ("client", "age", "language", "why", "waiting_since", *KEYS)
 REASON_COLUMNS = ("client", "trigger", "fact", "new_reason", *KEYS)
-# A day, a month and a year, a century sign, a number and a check character, with
-# nothing alphanumeric beside them: long keys hold such runs by chance.
-IDENTITY_CODE = re.compile(
-    r"(?<![0-9A-Za-z])(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}"
-    r"[-+A-FU-Y][0-9]{3}[0-9A-Y](?![0-9A-Za-z])",
-    re.IGNORECASE,
-)
 
 
 class NotPseudonymous(ValueError):

@@ -7,10 +7,11 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Engine, func, select
 
-from delivery.columns import FILLED_IN, IDENTITY_CODE
+from delivery.columns import FILLED_IN
 from delivery.return_file import Language, ReturnFile, UnreadableReturn, Value
 from delivery.row_version import recorded_in, row_version
 from schemas.worklist_rules import WorklistRules
+from worklist.actors import UnfitActor
 from worklist.recorded import (
     Recording,
     RefusedRecording,
@@ -24,8 +25,6 @@ from worklist.tables import EPISODE, NIGHT
 from worklist.vocabulary import vocabulary
 
 SOURCE = "workbook"
-# What the store takes.
-LONGEST_ACTOR = 64
 # In which forms a day is typed where a cell holds text.
 DAYS = ("%d.%m.%Y", "%Y-%m-%d")
 
@@ -77,7 +76,7 @@ def take_in(
                 _refuse_moved(connection, one)
                 record_within(connection, one, at, today, routing, rules)
                 fates.append(RowFate(number, Fate.RECORDED))
-            except RefusedRecording as refused:
+            except (RefusedRecording, UnfitActor) as refused:
                 fates.append(RowFate(number, Fate.REFUSED, str(refused)))
         if dry_run:
             connection.rollback()
@@ -139,7 +138,7 @@ def _recording(
         reason=_reason(cells, code, file.language),
         until=until,
         to_team=_team(cells, file, routing.teams),
-        actor=_actor(cells),
+        actor=_text(cells["actor"]),
         team=file.team,
         source=SOURCE,
     )
@@ -199,18 +198,6 @@ def _team(
             f"list, or write its code: {', '.join(sorted(teams.keys() - {file.team}))}"
         )
     return found[0]
-
-
-def _actor(cells: Mapping[str, Value]) -> str:
-    said = _text(cells["actor"])
-    if not said:
-        raise RefusedRecording("it is missing who recorded it; write your user name")
-    if len(said) > LONGEST_ACTOR or IDENTITY_CODE.search(said):
-        raise RefusedRecording(
-            f"who recorded it is over {LONGEST_ACTOR} characters or a personal "
-            "identity code; write a user name"
-        )
-    return said
 
 
 def _day(value: Value) -> date | None:

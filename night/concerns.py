@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from delivery.columns import IDENTITY_CODE
 from extracts.concern_forms import read_concern_forms
 from fixtures.concerns import CONCERNS
 from night.admission import ExtractReport, read_report, without_clients
@@ -15,6 +14,7 @@ from night.manifest import NightManifest
 from night.places import Places, earlier_nights
 from schemas.clients import Exclusion
 from schemas.concerns import Concern
+from schemas.identity_codes import IDENTITY_CODE
 from schemas.settings import Settings
 from schemas.verdict import Finding, Severity, verdict_of
 from schemas.whole_files import sink_whole, write_whole

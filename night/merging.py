@@ -9,15 +9,22 @@ import polars as pl
 from delivery.languages import WORDS
 from extracts.landing import sha256_of
 from night.admission import reports_of
+from night.concerns import counts_until
 from night.evaluation import read_counts
 from night.places import Places
 from night.suppressing import suppressions
+from schemas.concerns import Concern
 from schemas.outcome import Outcome
 from schemas.settings import Settings
 from schemas.verdict import Verdict
 from triggers._catalogue import Trigger, triggers_on
 from worklist.deliveries import Owing
-from worklist.episodes import merge_night, open_clients, take_back_night
+from worklist.episodes import (
+    is_rested_on,
+    merge_night,
+    open_clients,
+    take_back_night,
+)
 from worklist.inhibitions import covered
 from worklist.labels import client_labels, routing_labels
 from worklist.lists import TeamList, team_lists
@@ -82,13 +89,14 @@ def merge(settings: Settings, as_of: date) -> None:
     )
 
 
-def hold_back(settings: Settings, as_of: date, lacking: Iterable[str]) -> None:
+def hold_back(settings: Settings, as_of: date, lacking: Iterable[str]) -> bool:
     """Take a night out of the store, if it is in, that can't be published now.
 
-    `lacking`: the extracts for the want of which it can't.
+    `lacking`: the extracts for the want of which it can't. Returns false, and changes
+    nothing, where a later night or what somebody recorded rests on the night.
     """
     routing = county_routing(settings)
-    take_back_night(
+    return take_back_night(
         open_store(settings.database_url),
         as_of,
         routing,
@@ -96,6 +104,15 @@ def hold_back(settings: Settings, as_of: date, lacking: Iterable[str]) -> None:
         settings.county.worklist,
         owing(settings, routing, as_of, tuple(lacking)),
     )
+
+
+def stays(settings: Settings, as_of: date) -> bool:
+    """Whether a night stays in the store also when it can't be run again now."""
+    engine = open_store(settings.database_url)
+    try:
+        return is_rested_on(engine, as_of)
+    finally:
+        engine.dispose()
 
 
 def lists_of(settings: Settings, as_of: date) -> list[TeamList]:
@@ -162,10 +179,17 @@ def _results(settings: Settings, routing: Routing, as_of: date) -> NightResults:
             ]
         )
 
+    asked: dict[str, tuple[str, str] | None] = {}
+
     def teams(clients: list[str]) -> dict[str, tuple[str, str]]:
-        labels = routing_labels_of(places, clients, fired, live, routing)
-        routes = {client: routing.route(found) for client, found in labels.items()}
-        return {client: (route.team, route.rule) for client, route in routes.items()}
+        # A merge asks of the same clients more than once.
+        new = [client for client in clients if client not in asked]
+        labels = routing_labels_of(places, new, fired, live, routing)
+        asked.update(dict.fromkeys(new))
+        for client, found in labels.items():
+            route = routing.route(found)
+            asked[client] = (route.team, route.rule)
+        return {client: team for client in clients if (team := asked[client])}
 
     return NightResults(
         as_of=as_of,
@@ -176,8 +200,27 @@ def _results(settings: Settings, routing: Routing, as_of: date) -> NightResults:
         live={stem: one.definition.family for stem, one in live.items()},
         teams=teams,
         beside=frozenset(stem for stem, one in live.items() if not one.stands_alone),
+        restricted={
+            stem: one.definition.seen_by
+            for stem, one in live.items()
+            if one.definition.restricted
+        },
+        withdrawn=_withdrawn(places),
         values=lambda clients: _values(places, clients),
         suppressions=partial(suppressions, settings, as_of),
+    )
+
+
+def _withdrawn(places: Places) -> frozenset[str]:
+    """The clients of whom a concern was withdrawn that would count tonight."""
+    path = places.extract(Concern.extract) / "admitted.parquet"
+    if not path.is_file():
+        return frozenset()
+    concerns = pl.read_parquet(path).filter(pl.col("withdrawn_on").is_not_null())
+    return frozenset(
+        client
+        for client, raised_on in concerns.select("client_id", "raised_on").rows()
+        if counts_until(raised_on) >= places.as_of
     )
 
 

@@ -29,7 +29,7 @@ from night.manifest import (
     decisions_in_force,
     parameters_version,
 )
-from night.merging import hold_back, merge
+from night.merging import hold_back, merge, stays
 from night.places import Places
 from schemas.extracts import ENTERED, EXTRACTS
 from schemas.settings import Settings
@@ -47,6 +47,7 @@ __all__ = [
     "failed_triggers",
     "gather_results",
     "groups",
+    "kept",
     "merge_results",
     "note_failure",
     "personas",
@@ -88,13 +89,21 @@ def admit(settings: Settings, as_of: date, extract: str) -> dict[str, int | str]
 
 
 def buckets(settings: Settings, as_of: date) -> int:
-    """Cut the admitted extracts into buckets of clients; returns how many."""
-    with alone(Places.of(settings, as_of).lock("buckets")):
+    """Cut the admitted extracts into buckets of clients; returns how many.
+
+    A night that is kept leaves all its files as they were, here and in the next steps.
+    """
+    places = Places.of(settings, as_of)
+    if kept(settings, as_of):
+        return bucket_count(places)
+    with alone(places.lock("buckets")):
         return form_buckets(settings, as_of)
 
 
 def groups(settings: Settings, as_of: date, most: int = 1) -> list[list[int]]:
     """The bucket numbers in at most `most` groups, one for each mapped task."""
+    if kept(settings, as_of):
+        return []
     return groups_of(bucket_count(Places.of(settings, as_of)), most)
 
 
@@ -111,6 +120,8 @@ def evaluate(settings: Settings, as_of: date, group: list[int]) -> dict[str, str
 def gather_results(settings: Settings, as_of: date) -> dict[str, dict[str, int]]:
     """Put the results together; returns the outcomes of each trigger, if any."""
     places = Places.of(settings, as_of)
+    if kept(settings, as_of):
+        return {}
     with alone(places.lock("gather")):
         if not bucket_count(places):
             places.counts.unlink(missing_ok=True)
@@ -119,7 +130,10 @@ def gather_results(settings: Settings, as_of: date) -> dict[str, dict[str, int]]
 
 
 def merge_results(settings: Settings, as_of: date) -> bool:
-    """Merge into the store; returns false where the night holds its results back."""
+    """Merge into the store; returns false where the night holds its results back.
+
+    A night that is kept stays in the store as it was.
+    """
     if missing := lacking(settings, as_of):
         hold_back(settings, as_of, missing)
         return False
@@ -130,9 +144,12 @@ def merge_results(settings: Settings, as_of: date) -> bool:
 def deliver(settings: Settings, as_of: date, at: datetime) -> dict[str, int]:
     """Give every team its list or its note; returns how many of each kind.
 
-    `at`: now, in UTC. What a channel does not take stays in the outbox. Raises NotMade,
-    when all else is sent, where something could not be made.
+    `at`: now, in UTC. What a channel does not take stays in the outbox. A night that
+    is kept gives nothing new. Raises NotMade, when all else is sent, where something
+    could not be made.
     """
+    if kept(settings, as_of):
+        return {}
     given = deliver_night(settings, as_of, at)
     told = [asdict(one) for one in given]
     places = Places.of(settings, as_of)
@@ -194,3 +211,19 @@ def lacking(settings: Settings, as_of: date) -> list[str]:
         for name, contract in EXTRACTS.items()
         if contract.required and name in unusable
     ]
+
+
+def kept(settings: Settings, as_of: date) -> str | None:
+    """Why a night stays in the store as it was, in a sentence; null: it does not.
+
+    It does where it can't be run again now, and later nights or what people recorded
+    rest on it.
+    """
+    missing = lacking(settings, as_of)
+    if not missing or not stays(settings, as_of):
+        return None
+    return (
+        f"the night of {as_of} stays as it was, with its lists: {', '.join(missing)} "
+        "cannot be used now, and later nights or recordings rest on it; bring the "
+        "extracts back and run it again"
+    )

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from schemas.worklist_rules import Backlog, WorklistRules
 from worklist.firings import firings_since
+from worklist.heard import heard_on
 from worklist.ordering import HUMAN, PAIR, of_family
 from worklist.results import NightResults
 from worklist.states import closings
@@ -23,57 +24,57 @@ def may_open(
 ) -> pl.DataFrame:
     """The `client_id` of those of whom a new episode may open.
 
-    `held`: `client_id`, `trigger`, `first_on`, `newest_on`, `at_once` of the firings
-    that list them. `closed_today`: `client_id`, `opened_on`, `closed_on` and `outcome`
+    `held`: `client_id`, `trigger`, `first_on`, `at_once` of the firings that list
+    them. `closed_today`: `client_id`, `opened_on`, `closed_on` and `outcome`
     of what closes this very day.
 
     After an episode has closed, what has held ever since lists nobody until the time
     that its outcome names. What is new does, but within the cool-down only where a
-    person said it or its family is new to the client's closed episode. What has become
-    clearly worse does too. A concern is new also while an earlier one still counts.
+    person said it or its family is new to that episode. So each closing of the client
+    asks for its rest, and the longest counts. What has become clearly worse since the
+    last one does too. A concern is new on the night that first knows of it, also while
+    an earlier one still counts.
 
     Who never had an episode waits for something new only where the county does not
     list its backlog.
     """
     families, day = results.live, results.as_of
-    closed = _last_closings(connection, closed_today)
-    of_client = held.with_columns(family=of_family(families)).join(
-        closed, on="client_id"
-    )
+    closed = _closings(connection, closed_today)
+    reasons = held.with_columns(family=of_family(families))
     human = pl.col("family") == HUMAN
-    never = held.with_columns(family=of_family(families)).join(
-        closed, on="client_id", how="anti"
-    )
+    never = reasons.join(closed, on="client_id", how="anti")
     if rules.backlog == Backlog.NEW_ONLY:
         begins = (pl.col("first_on") == day) & ~pl.col("at_once")
         never = never.filter(human | begins)
     never = never.select("client_id")
+    of_client = reasons.join(closed, on="client_id")
     if of_client.is_empty():
         return never.unique()
+    last = of_client.sort("closed_on").unique("client_id", keep="last")
     worse = clearly_worse(
-        connection,
-        of_client.select("client_id", "opened_on").unique(),
-        results,
-        rules.clearly_worse,
+        connection, last.select("client_id", "opened_on"), results, rules.clearly_worse
     ).with_columns(worse=True)
     known = _families_of(connection, of_client, families)
     since_closed = (pl.lit(day) - pl.col("closed_on")).dt.total_days()
     new = (pl.col("first_on") >= pl.col("closed_on")) | (
-        human & (pl.col("newest_on") >= pl.col("closed_on"))
+        human & (pl.col("heard_on") >= pl.col("closed_on"))
     ).fill_null(False)
     rested = since_closed >= pl.col("cool_down")
     unlike = pl.col("known").is_null()
     returns = (since_closed >= pl.col("returns_after")).fill_null(False)
     again = (
-        of_client.join(known, on=["client_id", "family"], how="left")
+        of_client.join(known, on=["client_id", "opened_on", "family"], how="left")
+        .join(heard_on(connection), on=PAIR, how="left")
+        .group_by(PAIR)
+        .agg(rested=(returns | (new & (rested | unlike | human))).all())
         .join(worse, on=PAIR, how="left")
-        .filter(returns | (new & (rested | unlike | human)) | pl.col("worse"))
+        .filter(pl.col("rested") | pl.col("worse"))
     )
     return pl.concat([never, again.select("client_id")]).unique()
 
 
-def _last_closings(connection: Connection, closed_today: pl.DataFrame) -> pl.DataFrame:
-    """Of each client, the last closing, with the intervals of its outcome."""
+def _closings(connection: Connection, closed_today: pl.DataFrame) -> pl.DataFrame:
+    """All closings, with the intervals of their outcomes."""
     words = vocabulary()
     endings = [*words.dispositions.items(), *words.automatic.items()]
     intervals = pl.DataFrame(
@@ -85,22 +86,17 @@ def _last_closings(connection: Connection, closed_today: pl.DataFrame) -> pl.Dat
         },
         orient="row",
     )
-    return (
-        pl.concat([closings(connection), closed_today])
-        .sort("closed_on")
-        .unique("client_id", keep="last")
-        .join(intervals, on="outcome")
-    )
+    return pl.concat([closings(connection), closed_today]).join(intervals, on="outcome")
 
 
 def _families_of(
     connection: Connection, of_client: pl.DataFrame, families: dict[str, str]
 ) -> pl.DataFrame:
-    """`client_id`, `family`, `known`: the families of the episode that closed last."""
-    last = of_client.select("client_id", "opened_on", "closed_on").unique()
+    """`client_id`, `opened_on`, `family`, `known`: the families of closed episodes."""
+    closed = of_client.select("client_id", "opened_on", "closed_on").unique()
     first = of_client["opened_on"].min()
     assert isinstance(first, date)
-    then = firings_since(connection, first).join(last, on="client_id")
+    then = firings_since(connection, first).join(closed, on="client_id")
     return (
         then.filter(
             pl.col("first_on") < pl.col("closed_on"),
@@ -108,6 +104,7 @@ def _families_of(
         )
         .select(
             "client_id",
+            "opened_on",
             family=of_family(families),
             known=True,
         )

@@ -20,23 +20,22 @@ import polars as pl
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from schemas.worklist_rules import WorklistRules
-from worklist import firings, states, worsening
+from worklist import firings, heard, states, worsening
 from worklist.balance import balance
 from worklist.capacity import backlog_last, found_at_once, released
 from worklist.cool_down import may_open
 from worklist.counts import record_counts
 from worklist.deliveries import Kind, Owing, owe
 from worklist.firings import ended_on, listing, merge_firings
+from worklist.handover import handed_over
 from worklist.ordering import HUMAN, PAIR, in_order, of_family
 from worklist.recorded import days_recorded, with_recorded
 from worklist.results import NightResults
 from worklist.routing import Routing
-from worklist.states import State, is_open, open_states, write_states
+from worklist.states import State, is_open, now_if, open_states, write_states
 from worklist.store import writing
 from worklist.suppressed import SUPPRESSED, suppressed
 from worklist.tables import EPISODE, EPISODE_COUNT, NIGHT, OUTCOME_COUNT
-
-PUT_OFF = [State.SNOOZED, State.SUPPRESSED]
 
 
 def merge_night(
@@ -53,14 +52,14 @@ def merge_night(
     put in again in order: a night run twice changes nothing, and a night that was
     missing gives what it would have given in its time. `results_of` reads a night's
     results, and is asked within the transaction alone: whoever had to wait for another
-    attempt, however long, reads what that one left. Raises UnbalancedEpisodes, and
-    writes nothing, when the episodes do not add up.
+    attempt, however long, reads what that one left. Raises UnbalancedEpisodes when the
+    episodes do not add up, and LostRecordings when they would lose what people
+    recorded; then nothing is written.
     """
     with writing(engine) as connection:
         nights = {as_of, *_later_nights(connection, as_of)}
         _take_back(connection, as_of)
         _replay(connection, as_of, nights, results_of, routing, rules)
-        balance(connection, as_of)
         owe(connection, as_of, Kind.LIST, owing or Owing())
 
 
@@ -71,17 +70,41 @@ def take_back_night(
     results_of: Callable[[date], NightResults],
     rules: WorklistRules | None = None,
     owing: Owing | None = None,
-) -> None:
-    """Take one night out of the store, if it is in, and replay those that follow.
+) -> bool:
+    """Take the newest night out of the store, if it is in.
 
-    What it owes the teams instead is a note of failure.
+    What it owes the teams instead is a note of failure. Returns false, and changes
+    nothing, where a later night or what somebody recorded rests on the night.
     """
     with writing(engine) as connection:
-        if connection.scalar(select(NIGHT.c.as_of).where(NIGHT.c.as_of == as_of)):
-            later = _later_nights(connection, as_of)
+        if _is_rested_on(connection, as_of):
+            return False
+        if _is_merged(connection, as_of):
             _take_back(connection, as_of)
-            _replay(connection, as_of, set(later), results_of, routing, rules)
+            _replay(connection, as_of, set(), results_of, routing, rules)
         owe(connection, as_of, Kind.FAILURE, owing or Owing())
+    return True
+
+
+def is_rested_on(engine: Engine, as_of: date) -> bool:
+    """Whether a night is in the store, and so is something that rests on it.
+
+    That is a later night, or something that somebody recorded after it.
+    """
+    with engine.connect() as connection:
+        return _is_rested_on(connection, as_of)
+
+
+def _is_rested_on(connection: Connection, as_of: date) -> bool:
+    after = as_of + timedelta(days=1)
+    return _is_merged(connection, as_of) and bool(
+        _later_nights(connection, as_of) or days_recorded(connection, after)
+    )
+
+
+def _is_merged(connection: Connection, as_of: date) -> bool:
+    found = select(NIGHT.c.as_of).where(NIGHT.c.as_of == as_of)
+    return connection.scalar(found) is not None
 
 
 def _later_nights(connection: Connection, as_of: date) -> list[date]:
@@ -96,6 +119,7 @@ def _take_back(connection: Connection, as_of: date) -> None:
     firings.take_back(connection, as_of)
     states.take_back(connection, as_of)
     worsening.take_back(connection, as_of)
+    heard.take_back(connection, as_of)
 
 
 def _replay(
@@ -113,6 +137,7 @@ def _replay(
         if day in nights:
             now = _after_night(connection, now, results_of(day), routing, rules)
         write_states(connection, before, now, day)
+        balance(connection, day)
 
 
 def _after_night(
@@ -123,13 +148,14 @@ def _after_night(
     rules: WorklistRules,
 ) -> pl.DataFrame:
     _record(connection, results)
+    heard.hear(connection, results)
     held = merge_firings(connection, results).pipe(
         listing, results, routing.inhibitions
     )
     return (
-        now.pipe(_woken, held, results)
+        now.pipe(_woken, held, results, heard.heard_on(connection))
         .pipe(_ended, held, results, rules, ended_on(connection, results.as_of))
-        .pipe(_handed_over, results, routing)
+        .pipe(handed_over, held, results, routing)
         .pipe(_opened, held, results, rules, connection)
         .pipe(suppressed, held, results)
         .pipe(_released, held, results, routing, rules, connection)
@@ -156,22 +182,25 @@ def _record(connection: Connection, results: NightResults) -> None:
 
 
 def _woken(
-    now: pl.DataFrame, held: pl.DataFrame, results: NightResults
+    now: pl.DataFrame,
+    held: pl.DataFrame,
+    results: NightResults,
+    news: pl.DataFrame,
 ) -> pl.DataFrame:
     """Those whose snooze ends on the morning after this night are on the list again.
 
-    So are those about whom somebody has raised a new concern: it waits for nothing.
+    So are those of whose concern this night is the first to know: it waits for nothing.
     """
     morning = results.as_of + timedelta(days=1)
-    tonight = held.join(results.fired, on=PAIR, how="left").filter(
+    tonight = held.join(news, on=PAIR, how="left").filter(
         of_family(results.live) == HUMAN,
-        pl.max_horizontal("first_on", "newest_on") == results.as_of,
+        pl.max_horizontal("first_on", "heard_on") == results.as_of,
     )
     due = pl.col("wakes_on") <= morning
     concern = pl.col("client_id").is_in(tonight["client_id"].implode())
     wakes = (pl.col("state") == State.SNOOZED) & (due | concern)
     return now.with_columns(
-        state=_now_if(wakes, State.LISTED),
+        state=now_if(wakes, State.LISTED),
         wakes_on=pl.when(wakes).then(morning).otherwise("wakes_on"),
         listed_on=pl.when(wakes)
         .then(pl.col("listed_on").fill_null(results.as_of))
@@ -190,8 +219,8 @@ def _ended(
 ) -> pl.DataFrame:
     """What nothing lists any more lapses, and what nobody touched in time expires.
 
-    A human concern does not expire while it counts, and what was listed by nothing else
-    lapses as soon as it is withdrawn.
+    A human concern does not expire while it counts. What was listed by nothing else
+    lapses as soon as it is withdrawn, and expires when its time runs out on the list.
     """
     as_of = results.as_of
     holding = held.group_by("client_id").agg(
@@ -203,18 +232,19 @@ def _ended(
         .otherwise(None)
     )
     untouched = pl.col("state").is_in([State.WAITING, State.LISTED, State.SUPPRESSED])
-    withdrawn = (pl.col("gone_on") == as_of) & pl.col("client_id").is_in(
+    concern_ended = (pl.col("gone_on") == as_of) & pl.col("client_id").is_in(
         ended.filter(of_family(results.live) == HUMAN)["client_id"].implode()
     )
+    withdrawn = concern_ended & pl.col("client_id").is_in(list(results.withdrawn))
     lapses = untouched & (
         withdrawn | (pl.col("gone_on") <= as_of - timedelta(days=rules.lapses_after))
     )
     shown_on = pl.max_horizontal("listed_on", pl.col("wakes_on") - pl.duration(days=1))
-    expires = (
-        (pl.col("state") == State.LISTED)
-        & ~pl.col("human").fill_null(False)
-        & (shown_on <= as_of - timedelta(days=rules.expires_after))
+    too_long = ~pl.col("human").fill_null(False) & (
+        shown_on <= as_of - timedelta(days=rules.expires_after)
     )
+    ran_out = concern_ended & ~withdrawn & ~pl.col("touched")
+    expires = (pl.col("state") == State.LISTED) & (too_long | ran_out)
     return (
         now.join(holding, on="client_id", how="left", maintain_order="left")
         .with_columns(gone_on=pl.when(is_open()).then(gone_on).otherwise("gone_on"))
@@ -227,43 +257,9 @@ def _ended(
 def _closed(now: pl.DataFrame, which: pl.Expr, outcome: str) -> pl.DataFrame:
     which = which.fill_null(False)
     return now.with_columns(
-        state=_now_if(which, State.CLOSED),
+        state=now_if(which, State.CLOSED),
         outcome=pl.when(which).then(pl.lit(outcome)).otherwise("outcome"),
         **{name: pl.when(~which).then(name) for name in SUPPRESSED},
-    )
-
-
-def _handed_over(
-    now: pl.DataFrame, results: NightResults, routing: Routing
-) -> pl.DataFrame:
-    """Move episodes whose team is gone, or whom only a named role may see now."""
-    standing = now.filter(is_open())
-    teams = results.teams(standing["client_id"].to_list())
-    moved = []
-    for client, opened_on, team in standing.select(*states.KEY, "team").rows():
-        if way := routing.handed_over(team, teams.get(client)):
-            moved.append((client, opened_on, *way))
-    elsewhere = pl.DataFrame(
-        moved,
-        schema={
-            "client_id": pl.String,
-            "opened_on": pl.Date,
-            "new_team": pl.String,
-            "new_rule": pl.String,
-        },
-        orient="row",
-    )
-    moves = pl.col("new_team").is_not_null()
-    return (
-        now.join(elsewhere, on=states.KEY, how="left", maintain_order="left")
-        .with_columns(
-            team=pl.coalesce("new_team", "team"),
-            rule=pl.coalesce("new_rule", "rule"),
-            # What was agreed with the client stands, whoever answers from now on.
-            state=_now_if(moves & ~pl.col("state").is_in(PUT_OFF), State.WAITING),
-            listed_on=pl.when(moves).then(None).otherwise("listed_on"),
-        )
-        .drop("new_team", "new_rule")
     )
 
 
@@ -280,9 +276,7 @@ def _opened(
     closed_today = now.filter(~is_open()).select(
         "client_id", "opened_on", pl.lit(day).alias("closed_on"), "outcome"
     )
-    opening = found_at_once(
-        connection, opening.join(results.fired, on=PAIR, how="left")
-    )
+    opening = found_at_once(connection, opening)
     allowed = may_open(connection, opening, closed_today, results, rules)
     clients = allowed["client_id"].sort().to_list()
     teams = results.teams(clients)
@@ -312,6 +306,9 @@ def _released(
 ) -> pl.DataFrame:
     # What no longer holds lapses where it waits.
     waiting = now.filter(pl.col("state") == State.WAITING, pl.col("gone_on").is_null())
+    # Of whom the night knows nothing it cannot say that they belong on a list.
+    known = results.teams(waiting["client_id"].to_list())
+    waiting = waiting.filter(pl.col("client_id").is_in(list(known)))
     goes = (
         in_order(waiting, held.select(PAIR), results.fired, results.live)
         .pipe(backlog_last, found_at_once(connection, held))
@@ -322,16 +319,11 @@ def _released(
     return (
         now.join(goes, on=states.KEY, how="left", maintain_order="left")
         .with_columns(
-            state=_now_if(taken, State.LISTED),
+            state=now_if(taken, State.LISTED),
             listed_on=pl.when(taken).then(results.as_of).otherwise("listed_on"),
         )
         .drop("released")
     )
-
-
-def _now_if(which: pl.Expr, state: State) -> pl.Expr:
-    which = which.fill_null(False)
-    return pl.when(which).then(pl.lit(state.value)).otherwise("state")
 
 
 def open_clients(engine: Engine, as_of: date) -> list[str]:

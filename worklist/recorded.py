@@ -15,6 +15,9 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from schemas.worklist_rules import WorklistRules
 from worklist import states
+from worklist.actors import check_actor
+from worklist.effects import TRANSFERRED as TRANSFERRED
+from worklist.effects import after
 from worklist.reading import read
 from worklist.routing import Routing
 from worklist.states import State, write_states
@@ -23,16 +26,6 @@ from worklist.tables import DISPOSITION, EPISODE, NIGHT
 from worklist.vocabulary import Effect, Kind, vocabulary
 
 UNDONE = "undone"
-# The rule of those whom a person sent to their team.
-TRANSFERRED = "transferred"
-# A person's word on an episode stands against the rules that keep clients off lists.
-TOUCHED = {
-    "touched": True,
-    "suppressed_by": None,
-    "suppressed_on": None,
-    "suppressed_until": None,
-    "suppressed_in": None,
-}
 
 
 @dataclass(frozen=True)
@@ -74,7 +67,7 @@ def record(
     can be transferred to.
 
     Raises RefusedRecording where there is no such open episode, somebody recorded
-    something first, or what the code needs is missing.
+    something first, or what the code needs is missing; UnfitActor for no user name.
     """
     with writing(engine) as connection:
         return record_within(connection, one, at, today, routing, rules)
@@ -90,6 +83,7 @@ def record_within(
 ) -> str:
     """Add one recording within a transaction; what is refused has written nothing."""
     rules = rules or WorklistRules()
+    check_actor(one.actor)
     one = as_it_stands(connection, one)
     standing = _standing(connection, one)
     earlier = _of_episode(connection, one.client_id, one.opened_on)
@@ -145,6 +139,7 @@ def undo(
     Raises RefusedRecording where there is none, or a night has known of it already.
     """
     rules = rules or WorklistRules()
+    check_actor(one.actor)
     with writing(engine) as connection:
         one = as_it_stands(connection, one)
         earlier = _of_episode(connection, one.client_id, one.opened_on)
@@ -169,14 +164,17 @@ def days_recorded(connection: Connection, since: date) -> set[date]:
 def with_recorded(
     connection: Connection, now: pl.DataFrame, day: date, rules: WorklistRules
 ) -> pl.DataFrame:
-    """Open episodes after what people recorded of them on a day."""
+    """Open episodes after what people recorded of them on a day.
+
+    Raises LostRecordings where a client has no open episode to place a recording on.
+    """
     rows = read(
         connection,
         select(DISPOSITION)
         .where(DISPOSITION.c.counts_on == day)
         .order_by(DISPOSITION.c.client_id, DISPOSITION.c.number),
     ).to_dicts()
-    return _after(now, _valid(rows), day, rules)
+    return after(now, _valid(rows), day, rules)
 
 
 def recordings_of(
@@ -219,54 +217,6 @@ def reasons_given(connection: Connection, first: date, last: date) -> pl.DataFra
         .select(*key, "reason")
         .unique(key, keep="last", maintain_order=True)
     )
-
-
-def _after(
-    now: pl.DataFrame, rows: list[dict[str, Any]], day: date, rules: WorklistRules
-) -> pl.DataFrame:
-    touched = pl.col("client_id").is_in([row["client_id"] for row in rows])
-    # By client: a night that was put in late may have opened the episode earlier.
-    theirs = {one["client_id"]: one for one in now.filter(touched).to_dicts()}
-    for row in rows:
-        standing = theirs.get(row["client_id"])
-        if standing is not None and standing["state"] != State.CLOSED:
-            standing |= {**TOUCHED, **_change(standing, row, day, rules)}
-    changed = pl.DataFrame(list(theirs.values()), schema=now.schema)
-    return pl.concat([now.filter(~touched), changed])
-
-
-def _change(
-    standing: dict[str, Any], row: dict[str, Any], day: date, rules: WorklistRules
-) -> dict[str, Any]:
-    code = row["code"]
-    match vocabulary().dispositions[code].effect:
-        case Effect.TAKE:
-            return {
-                "state": State.TAKEN.value,
-                "listed_on": standing["listed_on"] or day,
-                "wakes_on": None,
-            }
-        case Effect.SNOOZE:
-            return {"state": State.SNOOZED.value, "wakes_on": row["until"]}
-        case Effect.TRY_AGAIN if standing["tries"] + 1 < rules.tries:
-            return {
-                "state": State.SNOOZED.value,
-                "wakes_on": max(day, row["recorded_at"].date())
-                + timedelta(days=rules.tries_again_after),
-                "tries": standing["tries"] + 1,
-            }
-        case Effect.TRANSFER:
-            # A person chose the team, so that it waits in no queue.
-            return {
-                "state": State.LISTED.value,
-                "team": row["to_team"],
-                "rule": TRANSFERRED,
-                "listed_on": day,
-                "wakes_on": None,
-                "tries": 0,
-            }
-        case _:
-            return {"state": State.CLOSED.value, "outcome": code}
 
 
 def _standing(connection: Connection, one: Recording) -> dict[str, Any]:
@@ -406,6 +356,6 @@ def _add(
         connection, select(EPISODE).where(*theirs, EPISODE.c.until_on.is_(None))
     )
     today = [entry for entry in [*earlier, row] if entry["counts_on"] == counts_on]
-    now = _after(before.drop(states.DATES), _valid(today), counts_on, rules)
+    now = after(before.drop(states.DATES), _valid(today), counts_on, rules)
     write_states(connection, before, now, counts_on)
     return str(row["disposition_id"])

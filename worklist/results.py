@@ -1,11 +1,12 @@
 """What a merge needs to know of one night."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
+from schemas.roles import Role
 from worklist.suppression import nothing_holds
 
 
@@ -21,6 +22,9 @@ class NightResults:
     `teams` gives each of some clients whom the night knows a (team, rule).
     `values` gives the `value` behind each limit that some clients met: `client_id`,
     `trigger`, `measure`, `value`, and `rises`, true where more is what the limit asks.
+    `restricted`: stem of a live trigger to the roles that may see its evidence, where
+    not every team may. `withdrawn`: clients of whom a concern was withdrawn that would
+    count tonight.
     `suppressions` gives the rules that keep some clients off the lists, as
     `worklist.suppression.HOLDING`.
     """
@@ -34,4 +38,6 @@ class NightResults:
     teams: Callable[[list[str]], dict[str, tuple[str, str]]]
     values: Callable[[list[str]], pl.DataFrame]
     beside: frozenset[str] = frozenset()
+    restricted: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
+    withdrawn: frozenset[str] = frozenset()
     suppressions: Callable[[list[str]], pl.DataFrame] = nothing_holds

@@ -16,6 +16,7 @@ import polars as pl
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from schemas.reviews import Drawn, Need
+from worklist.actors import check_actor
 from worklist.reading import read
 from worklist.store import writing
 from worklist.tables import REVIEW_ANSWER, REVIEW_CLIENT, REVIEW_STRATUM
@@ -127,8 +128,10 @@ def answers(engine: Engine, month: str | None = None) -> pl.DataFrame:
 def answer(engine: Engine, client_id: str, need: Need, actor: str, at: datetime) -> str:
     """Add an answer on a client to the newest review that drew them; its month.
 
-    `at` in UTC. Earlier answers stay. Raises ValueError where nobody drew the client.
+    `at` in UTC. Earlier answers stay. Raises ValueError where nobody drew the client,
+    and UnfitActor where `actor` is no user name.
     """
+    check_actor(actor)
     theirs = REVIEW_CLIENT.c.client_id == client_id
     with writing(engine) as connection:
         month = connection.scalar(select(func.max(REVIEW_CLIENT.c.month)).where(theirs))

@@ -1,5 +1,6 @@
 """The routing tree: from what is known of a client to the one responsible team."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -179,17 +180,26 @@ class Routing(_Strict):
         return found
 
     def handed_over(
-        self, team: str, way: tuple[str, str] | None
+        self,
+        code: str,
+        way: tuple[str, str] | None,
+        begun: Sequence[tuple[Role, ...]] = (),
     ) -> tuple[str, str] | None:
         """The team and rule to which an open episode moves; None: it stays.
 
-        `way`: where its client would go if new; null: the night does not know. Only
-        episodes whose team is gone move, or whom only a named role may see now.
+        `way`: where its client would go if new; null: the night does not know. `begun`:
+        who may see each of the restricted reasons that begin tonight. An episode moves
+        only when its team is gone, when a named role must answer, or when its team may
+        see none of these reasons and the other may; what a named role has stays there.
         """
-        gone = team not in self.teams
-        if way is None:
-            way = (str(self.tree.team), self.tree.rule) if gone else (team, "")
-        moves = way[0] != team and (gone or self.teams[way[0]].named_role)
+        team = self.teams.get(code)
+        if team is None:
+            return way or (str(self.tree.team), self.tree.rule)
+        if way is None or way[0] == code or team.named_role:
+            return None
+        target = self.teams[way[0]]
+        blind = not any(map(team.sees, begun))
+        moves = target.named_role or (blind and any(map(target.sees, begun)))
         return way if moves else None
 
     def _deepest(self, node: Node, labels: Labels) -> Route | None:

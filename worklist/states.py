@@ -50,6 +50,12 @@ def is_open() -> pl.Expr:
     return pl.col("state") != State.CLOSED
 
 
+def now_if(which: pl.Expr, state: State) -> pl.Expr:
+    """A new state for some episodes; the others keep theirs."""
+    which = which.fill_null(False)
+    return pl.when(which).then(pl.lit(state.value)).otherwise("state")
+
+
 def standing_on(day: date) -> ColumnElement[bool]:
     """True for the states in which episodes stood after the night of a day."""
     until = EPISODE.c.until_on

@@ -1,7 +1,8 @@
 """Keeps episodes off the list while rules cover all their reasons.
 
 Nothing is closed or deleted: what a rule keeps off is told with its reason, and comes
-back when the rule no longer holds, to the list if it had been there, else to the queue.
+back when the rule no longer holds: to whoever had taken it, to the list if it had been
+there, else to the queue.
 What a person recorded something of stays where that person put it, but for clients who
 are not in the population any more.
 """
@@ -20,6 +21,7 @@ SUPPRESSED = [
     "suppressed_on",
     "suppressed_until",
     "suppressed_in",
+    "found_in",
 ]
 KEPT_OFF = ["client_id", "rule", "until", "registers"]
 
@@ -36,7 +38,8 @@ def suppressed(
     was = pl.col("state") == State.SUPPRESSED
     back = was & ~kept_off
     sleeps = back & (pl.col("wakes_on") > morning).fill_null(False)
-    returns = back & ~sleeps & pl.col("listed_on").is_not_null()
+    taken = back & (pl.col("found_in") == State.TAKEN).fill_null(False)
+    returns = back & ~taken & ~sleeps & pl.col("listed_on").is_not_null()
     same = pl.col("rule_of_night") == pl.col("suppressed_by")
     since = pl.when(same).then("suppressed_on").otherwise(pl.lit(results.as_of))
     found = _kept_off(now, held, results).rename({"rule": "rule_of_night"})
@@ -45,6 +48,8 @@ def suppressed(
         .with_columns(
             state=pl.when(kept_off)
             .then(pl.lit(State.SUPPRESSED.value))
+            .when(taken)
+            .then(pl.lit(State.TAKEN.value))
             .when(sleeps)
             .then(pl.lit(State.SNOOZED.value))
             .when(returns)
@@ -58,6 +63,10 @@ def suppressed(
             suppressed_on=pl.when(kept_off).then(since),
             suppressed_until=pl.when(kept_off).then("until"),
             suppressed_in=pl.when(kept_off).then("registers"),
+            found_in=pl.when(kept_off & was)
+            .then("found_in")
+            .when(kept_off)
+            .then("state"),
         )
         .drop("rule_of_night", "until", "registers")
     )

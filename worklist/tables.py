@@ -72,7 +72,8 @@ FIRING = Table(
 # something of it that stands. `suppressed_by`: the rule that keeps it off the list,
 # since the night of `suppressed_on`, and until the as-of day `suppressed_until` if
 # nothing more is recorded (null: not known); null: no rule does. `suppressed_in`: the
-# registers that tell so, joined by `+` (null: every team may know).
+# registers that tell so, joined by `+` (null: every team may know). `found_in`: the
+# state in which the rule found it; null: no rule keeps it off.
 EPISODE = Table(
     "episode",
     METADATA,
@@ -93,6 +94,7 @@ EPISODE = Table(
     Column("suppressed_on", Date),
     Column("suppressed_until", Date),
     Column("suppressed_in", String(20)),
+    Column("found_in", String(20)),
     Index(None, "until_on"),
     Index(None, "from_on"),
     Index(None, "team"),
@@ -147,6 +149,17 @@ CLOSING_VALUE = Table(
     Column("value", Double, nullable=False),
     Column("as_of", Date, nullable=False),
     Index(None, "as_of"),
+)
+
+# One row for each night that knew another newest event than the night before of what
+# people said themselves of a client.
+HEARD = Table(
+    "heard",
+    METADATA,
+    Column("client_id", String(64), primary_key=True),
+    Column("trigger", String(60), primary_key=True),
+    Column("as_of", Date, primary_key=True),
+    Column("newest_on", Date, nullable=False),
 )
 
 # One row for each concern as it was entered. Rows are added, never changed or deleted.

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from delivery.return_file import UnreadableReturn
-from delivery.returned import LONGEST_ACTOR, Fate, RowFate
+from delivery.returned import Fate, RowFate
 from tests.delivery.returns import (
     COUNTY,
     FIRST,
@@ -21,6 +21,7 @@ from tests.delivery.returns import (
 )
 from tests.worklist.conftest import postgresql, store_url  # noqa: F401
 from tests.worklist.nights import night, run, state
+from worklist.actors import LONGEST_ACTOR
 from worklist.reading import read
 from worklist.recorded import UNDONE, Recording, record, undo
 from worklist.store import open_store

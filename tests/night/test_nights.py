@@ -273,6 +273,16 @@ def test_a_rerun_that_cannot_be_used_takes_its_night_out_of_the_store(home):
     assert store_of(home) == before
 
 
+def test_a_night_on_which_later_ones_rest_stays_when_it_cannot_be_run_again(home):
+    run_night(home, DAYS[0])
+    run_night(home, DAYS[1])
+    before = store_of(home), results_of(home, DAYS[0]), lists_of(home)
+    (home.landing_of(DAYS[0]) / "contacts.manifest.json").unlink()
+    run_night(home, DAYS[0])
+    assert "contacts cannot be used now" in steps.kept(home, DAYS[0])
+    assert (store_of(home), results_of(home, DAYS[0]), lists_of(home)) == before
+
+
 def test_clients_that_cannot_be_used_give_every_team_a_note(home):
     clients = home.landing_of(FIRST) / "clients.parquet"
     clients.write_bytes(clients.read_bytes()[:-1])

@@ -18,6 +18,7 @@ from worklist.tables import (
     EPISODE,
     EPISODE_COUNT,
     FIRING,
+    HEARD,
     NIGHT,
     OUTCOME_COUNT,
 )
@@ -58,11 +59,13 @@ def night(
     values=None,
     suppressed=(),
     untold=(),
+    **more,
 ):
     """One night: `fired` and `unassessable` are pairs of client and trigger.
 
     `values`: what was measured of such a pair; negative: its limit asks for less.
     `suppressed`: pairs of client and rule; `untold`: those that the night can't tell.
+    `more`: other fields of the results, as they are.
     """
     measured = pl.DataFrame(
         [(*pair, "m", abs(value), value > 0) for pair, value in (values or {}).items()],
@@ -90,10 +93,10 @@ def night(
         ),
         unassessable=lambda pairs: pairs.join(unknown, on=PAIR, how="semi"),
         live=live,
-        teams=lambda clients: dict.fromkeys(clients, (team, "root")),
         beside=frozenset(beside),
         values=lambda clients: measured.filter(pl.col("client_id").is_in(clients)),
         suppressions=lambda clients: holding.filter(pl.col("client_id").is_in(clients)),
+        **{"teams": lambda clients: dict.fromkeys(clients, (team, "root"))} | more,
     )
 
 
@@ -123,7 +126,7 @@ def state(engine):
     """Everything in the store, in a fixed order."""
     tables = (
         *(NIGHT, OUTCOME_COUNT, EPISODE_COUNT, FIRING, EPISODE, DISPOSITION),
-        CLOSING_VALUE,
+        *(CLOSING_VALUE, HEARD),
     )
     with engine.connect() as connection:
         return {

@@ -151,60 +151,47 @@ def test_a_trigger_that_goes_live_lists_those_for_whom_it_holds_as_a_backlog(sto
     ]
 
 
-def test_an_episode_goes_on_elsewhere_when_its_team_is_gone(store):
+def test_the_newest_night_that_is_taken_back_leaves_what_was_before_it(store):
     second = FIRST + timedelta(1)
-    fired = {("anna", "medicines")}
-    fewer = ROUTING.model_copy(update={"teams": {"north": ROUTING.teams["north"]}})
-    nights = {
-        FIRST: night(FIRST, fired, team="south"),
-        second: night(second, fired, team="north"),
-    }
-    run(store, nights, FIRST)
-    run(store, nights, second, routing=fewer)
-    with store.connect() as connection:
-        rows = read(connection, select(EPISODE).order_by(EPISODE.c.from_on))
-    assert rows.select("opened_on", "team", "listed_on", "until_on").rows() == [
-        (FIRST, "south", FIRST, second),
-        (FIRST, "north", second, None),
-    ]
-
-
-def test_only_a_named_role_takes_over_an_open_episode(store):
-    second, third = FIRST + timedelta(1), FIRST + timedelta(2)
-    restricted = ROUTING.teams["north"].model_copy(update={"roles": ("named_role",)})
-    routing = ROUTING.model_copy(
-        update={"teams": ROUTING.teams | {"restricted": restricted}}
-    )
-    fired = {("anna", "medicines")}
-    nights = {
-        FIRST: night(FIRST, fired, team="south"),
-        second: night(second, fired, team="north"),
-        third: night(third, fired, team="restricted"),
-    }
-    run(store, nights, FIRST, second, third, routing=routing)
-    with store.connect() as connection:
-        rows = read(connection, select(EPISODE).order_by(EPISODE.c.from_on))
-    assert rows.select("opened_on", "team", "until_on").rows() == [
-        (FIRST, "south", third),
-        (FIRST, "restricted", None),
-    ]
-
-
-def test_a_night_that_is_taken_back_leaves_what_it_would_have_been_without_it(store):
-    second, third = FIRST + timedelta(1), FIRST + timedelta(2)
     nights = {
         FIRST: night(FIRST, {("anna", "medicines")}),
         second: night(second, {("anna", "medicines"), ("bo", "visits")}),
-        third: night(third, {("anna", "medicines"), ("bo", "visits")}),
     }
-    run(store, nights, FIRST, third)
+    run(store, nights, FIRST)
     without = state(store)
     run(store, nights, second)
     assert state(store) != without
-    take_back_night(store, second, ROUTING, nights.__getitem__, AT_ONCE)
-    assert state(store) == without
-    take_back_night(store, second, ROUTING, nights.__getitem__, AT_ONCE)
-    assert state(store) == without
+    for _ in range(2):
+        assert take_back_night(store, second, ROUTING, nights.__getitem__, AT_ONCE)
+        assert state(store) == without
+
+
+def test_a_night_on_which_later_ones_rest_is_not_taken_back(store):
+    second = FIRST + timedelta(1)
+    nights = {day: night(day, {("anna", "medicines")}) for day in (FIRST, second)}
+    run(store, nights, FIRST, second)
+    before = state(store)
+    assert not take_back_night(store, FIRST, ROUTING, nights.__getitem__, AT_ONCE)
+    assert state(store) == before
+    third = second + timedelta(1)
+    assert take_back_night(store, third, ROUTING, nights.__getitem__, AT_ONCE)
+    assert state(store) == before
+
+
+def test_whom_a_night_does_not_know_waits_on_in_the_queue(store):
+    days = [FIRST + timedelta(n) for n in range(4)]
+    fired = {("anna", "medicines"), ("bo", "medicines")}
+
+    def without_bo(clients):
+        return {client: ("south", "root") for client in clients if client != "bo"}
+
+    nights = {day: night(day, fired, team="south") for day in days}
+    gone = night(days[1], {}, fired, team="south", teams=without_bo)
+    run(store, nights | {days[1]: gone}, *days[:2])
+    waits = ("bo", FIRST, None, None)
+    assert episodes(store) == [("anna", FIRST, FIRST, None), waits]
+    run(store, nights, days[2])
+    assert episodes(store)[1] == ("bo", FIRST, days[2], None)
 
 
 def test_what_a_team_cannot_take_waits_and_is_listed_later(store):

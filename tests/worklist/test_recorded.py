@@ -7,8 +7,15 @@ from sqlalchemy import select
 
 from schemas.worklist_rules import WorklistRules
 from tests.worklist.nights import FIRST, ROUTING, night, run, state
+from worklist.effects import LostRecordings
+from worklist.episodes import take_back_night
 from worklist.reading import read
-from worklist.recorded import Recording, RefusedRecording, record, undo
+from worklist.recorded import (
+    Recording,
+    RefusedRecording,
+    record,
+    undo,
+)
 from worklist.states import newest_episode
 from worklist.tables import DISPOSITION, EPISODE
 
@@ -232,3 +239,36 @@ def test_a_list_still_finds_an_episode_that_a_late_night_opened_earlier(store):
     record(store, one, at, at.date(), ROUTING)
     stands = newest_episode(store, "anna")
     assert (stands["opened_on"], stands["state"]) == (early, "taken")
+
+
+def test_a_night_after_which_something_was_recorded_is_not_taken_back(listed):
+    put(listed, "assessed_3")
+    before = state(listed)
+    assert not take_back_night(listed, FIRST, ROUTING, nights().__getitem__)
+    assert state(listed) == before
+
+
+def test_what_was_recorded_before_a_night_outlives_its_taking_back(listed):
+    put(listed, "assessed_3")
+    before = state(listed)
+    run(listed, nights(MORNING), MORNING)
+    assert take_back_night(listed, MORNING, ROUTING, nights().__getitem__)
+    assert state(listed) == before
+
+
+def test_a_merge_that_would_lose_a_recording_is_refused_and_writes_nothing(listed):
+    run(listed, nights(MORNING), MORNING)
+    put(listed, "assessed_3", day=FIRST + timedelta(2))
+    before = state(listed)
+    corrected = nights(FIRST, MORNING, fired=())
+    with pytest.raises(LostRecordings, match="1 recordings that count from 2026-11-22"):
+        run(listed, corrected, FIRST)
+    assert state(listed) == before
+
+
+def test_every_day_that_is_put_in_again_adds_up(listed, monkeypatch):
+    run(listed, nights(*days(1, 2)), *days(1, 2))
+    checked = []
+    monkeypatch.setattr("worklist.episodes.balance", lambda _, day: checked.append(day))
+    run(listed, nights(*days(0, 2)), FIRST)
+    assert checked == days(0, 2)

@@ -1,0 +1,130 @@
+"""Another team answers for an open episode only where it must."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from schemas.roles import Role
+from tests.worklist.nights import FIRST, LIVE, ROUTING, night, run
+from worklist.reading import read
+from worklist.recorded import Recording, record
+from worklist.tables import EPISODE
+
+ADDICTION = LIVE | {"addiction": "addiction", "abuse": "addiction"}
+TREATING = {"addiction": (Role.SUBSTANCE_USE,), "abuse": (Role.TREATING,)}
+
+
+def with_roles(**roles):
+    """Beside the teams of the tests, some that may see restricted evidence."""
+    teams = {
+        team: ROUTING.teams["north"].model_copy(update={"roles": of_team})
+        for team, of_team in roles.items()
+    }
+    return ROUTING.model_copy(update={"teams": ROUTING.teams | teams})
+
+
+def record_of(store, code, on, routing, **more):
+    one = Recording("anna", FIRST, code, "nurse-1", "north", "test", **more)
+    at = datetime.combine(FIRST + timedelta(on), time(9), UTC)
+    record(store, one, at, at.date(), routing)
+
+
+def stands(store):
+    with store.connect() as connection:
+        rows = read(connection, select(EPISODE).where(EPISODE.c.until_on.is_(None)))
+    return rows.select("team", "state").row(0)
+
+
+def test_an_episode_goes_on_elsewhere_when_its_team_is_gone(store):
+    second = FIRST + timedelta(1)
+    fired = {("anna", "medicines")}
+    fewer = ROUTING.model_copy(update={"teams": {"north": ROUTING.teams["north"]}})
+    nights = {
+        FIRST: night(FIRST, fired, team="south"),
+        second: night(second, fired, team="north"),
+    }
+    run(store, nights, FIRST)
+    run(store, nights, second, routing=fewer)
+    with store.connect() as connection:
+        rows = read(connection, select(EPISODE).order_by(EPISODE.c.from_on))
+    assert rows.select("opened_on", "team", "listed_on", "until_on").rows() == [
+        (FIRST, "south", FIRST, second),
+        (FIRST, "north", second, None),
+    ]
+
+
+def test_only_a_named_role_takes_over_an_open_episode(store):
+    second, third = FIRST + timedelta(1), FIRST + timedelta(2)
+    restricted = ROUTING.teams["north"].model_copy(update={"roles": ("named_role",)})
+    routing = ROUTING.model_copy(
+        update={"teams": ROUTING.teams | {"restricted": restricted}}
+    )
+    fired = {("anna", "medicines")}
+    nights = {
+        FIRST: night(FIRST, fired, team="south"),
+        second: night(second, fired, team="north"),
+        third: night(third, fired, team="restricted"),
+    }
+    run(store, nights, FIRST, second, third, routing=routing)
+    with store.connect() as connection:
+        rows = read(connection, select(EPISODE).order_by(EPISODE.c.from_on))
+    assert rows.select("opened_on", "team", "until_on").rows() == [
+        (FIRST, "south", third),
+        (FIRST, "restricted", None),
+    ]
+
+
+CLINIC = with_roles(clinic=("substance_use",), doctor=("treating",))
+
+
+def addiction(number, team, *triggers):
+    return night(
+        FIRST + timedelta(number),
+        {("anna", trigger) for trigger in triggers},
+        live=ADDICTION,
+        team=team,
+        restricted=TREATING,
+    )
+
+
+def walk(store, *nights, routing=CLINIC):
+    for one in nights:
+        run(store, {one.as_of: one}, one.as_of, routing=routing)
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_restricted_reason_moves_it_to_who_may_see_it(store, taken):
+    walk(store, addiction(0, "north", "visits"))
+    if taken:
+        record_of(store, "taken", 1, CLINIC)
+    walk(store, addiction(1, "clinic", "visits", "addiction"))
+    assert stands(store) == ("clinic", "listed")
+
+
+def test_who_may_see_one_of_the_restricted_reasons_keeps_it(store):
+    walk(store, addiction(0, "doctor", "visits"))
+    record_of(store, "taken", 1, CLINIC)
+    walk(store, addiction(1, "clinic", "visits", "addiction", "abuse"))
+    assert stands(store) == ("doctor", "taken")
+
+
+def test_it_does_not_move_to_who_may_not_see_the_reason_either(store):
+    walk(store, addiction(0, "north", "visits"))
+    walk(store, addiction(1, "south", "visits", "addiction"))
+    assert stands(store) == ("north", "listed")
+
+
+def test_who_was_sent_on_after_the_reason_began_stays_there(store):
+    walk(store, addiction(0, "clinic", "addiction"))
+    record_of(store, "transferred", 1, CLINIC, to_team="north")
+    walk(store, addiction(1, "clinic", "addiction"))
+    assert stands(store) == ("north", "listed")
+
+
+def test_a_transfer_between_named_roles_stands(store):
+    routing = with_roles(few=("named_role",), others=("named_role",))
+    walk(store, addiction(0, "few", "visits"), routing=routing)
+    record_of(store, "transferred", 1, routing, to_team="others")
+    walk(store, addiction(1, "few", "visits"), routing=routing)
+    assert stands(store) == ("others", "listed")
