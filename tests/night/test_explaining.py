@@ -109,15 +109,17 @@ def test_a_night_that_was_not_run_says_so(settings):
         StoredNight(settings, FIRST.replace(year=2030, month=1, day=1))
 
 
-def test_a_night_that_was_held_back_says_that_earlier_lists_stand(settings, tmp_path):
-    alone = moved(settings, tmp_path / "home")
+def test_a_night_that_was_held_back_says_that_earlier_lists_stand(
+    undisturbed, tmp_path
+):
+    alone = moved(undisturbed, tmp_path / "home")
     hold_back(alone, DAYS[-1], ["contacts"])
     night = StoredNight(alone, DAYS[-1])
-    client, _ = at(StoredNight(settings, DAYS[-2]), Place.LISTED)
+    client, _ = at(StoredNight(undisturbed, DAYS[-2]), Place.LISTED)
     assert explain(night, client, "fi").notes == (
         "Tämä yö ei julkaissut listoja: aiempien päivien listat ovat voimassa.",
     )
-    assert explain(StoredNight(settings, DAYS[-2]), client).notes == ()
+    assert explain(StoredNight(undisturbed, DAYS[-2]), client).notes == ()
 
 
 def test_a_client_whom_nobody_knows_is_refused(night):

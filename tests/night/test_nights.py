@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -175,6 +176,9 @@ def test_a_night_killed_in_each_step_and_run_again_is_the_same(
         step()
         for renames in sorted({0, fuse.renamed // 2, max(fuse.renamed - 1, 0)}):
             if renames < fuse.renamed:
+                if name == "deliver":
+                    # What has arrived already is not given again.
+                    shutil.rmtree(home.home / "lists" / str(DAYS[1]))
                 fuse.left = renames
                 with pytest.raises(Killed):
                     step()
