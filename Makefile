@@ -20,7 +20,7 @@ night: $(STAMP) ## run a whole night of the invented county through Airflow
 test: $(STAMP) ## pass the tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-soak: $(STAMP) ## strike a night thousands of times, for hours
+soak: $(STAMP) ## repeat the tests of faults many times over
 	HERATE_FAULTS=30 $(BIN)/python -m pytest tests/faults
 
 check: $(STAMP) ## lint, types, import contracts, generated pages
