@@ -76,7 +76,7 @@ def columns_of(
     from triggers._catalogue import triggers_on
     from triggers._evaluation import columns_read
 
-    read = columns_read(triggers_on(AS_OF, only), scan_bucket(places, 0), AS_OF)
+    read = columns_read(triggers_on(AS_OF, only), scan_bucket(places, 0))
     files = files_of(places)
     return {
         name: {"files": [str(path) for path in files[name]], "columns": sorted(found)}

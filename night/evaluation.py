@@ -86,7 +86,7 @@ def evaluate_group(
     places = Places.of(settings, as_of)
     triggers = triggers_on(as_of, only)
     unusable = unusable_extracts(places)
-    columns = _columns_read(scan_bucket(places, numbers[0]), triggers, as_of, unusable)
+    columns = _columns_read(scan_bucket(places, numbers[0]), triggers, unusable)
 
     def evaluate_bucket(number: int) -> dict[str, str]:
         bucket = scan_bucket(places, number)
@@ -110,10 +110,10 @@ def evaluate_group(
 
 
 def _columns_read(
-    bucket: Frames, triggers: list[Trigger], as_of: date, unusable: frozenset[str]
+    bucket: Frames, triggers: list[Trigger], unusable: frozenset[str]
 ) -> Columns | None:
     try:
-        return columns_read(usable_triggers(triggers, unusable), bucket, as_of)
+        return columns_read(usable_triggers(triggers, unusable), bucket)
     except Exception:
         # A trigger that cannot even be planned is found where it is evaluated.
         return None

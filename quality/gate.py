@@ -73,7 +73,11 @@ def judge(
     }
     frames = {contract.extract: judged, night_name(contract): night.lazy()}
     with _alone_in(docs_dir) if docs_dir else nullcontext():
-        results = _run_checkpoint(contract.extract, suites, frames, facts, docs_dir)
+        results = (
+            _run_checkpoint(contract.extract, suites, frames, facts, docs_dir)
+            if docs_dir
+            else _validate(suites, frames)
+        )
     findings = tuple(_finding(contract.extract, result) for result in results)
     return Judgement(
         extract=contract.extract,
@@ -127,22 +131,41 @@ def _silence(contract: type[Contract]) -> pl.Expr:
     return days_old.filter(happened).min() / usual_gap
 
 
+def _validate(suites: dict[str, Any], frames: dict[str, Any]) -> list[Any]:
+    """The results alone: a checkpoint would put suites and results into stores."""
+    import great_expectations as gx
+
+    from quality.polars_datasource import lazy_frames
+
+    context = _without_progress_bars(gx.get_context(mode="ephemeral"))
+    source = lazy_frames(context, "extracts")
+    return [
+        result
+        for name, suite in suites.items()
+        for result in source.asset(name)
+        .whole()
+        .get_batch({"dataframe": frames})
+        .validate(suite, result_format=RESULT_FORMAT)
+        .results
+    ]
+
+
 def _run_checkpoint(
-    extract: str, suites: dict[str, Any], frames: dict[str, Any], facts: Facts, docs_dir
+    extract: str,
+    suites: dict[str, Any],
+    frames: dict[str, Any],
+    facts: Facts,
+    docs_dir: Path,
 ) -> list[Any]:
     import great_expectations as gx
     from great_expectations.core.run_identifier import RunIdentifier
-    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     from quality.data_docs import BuildPages, finish_pages
     from quality.polars_datasource import lazy_frames
 
-    context = (
+    context = _without_progress_bars(
         gx.get_context(mode="file", project_root_dir=docs_dir)
-        if docs_dir
-        else gx.get_context(mode="ephemeral")
     )
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = lazy_frames(context, "extracts")
     definitions = [
         context.validation_definitions.add_or_update(
@@ -158,7 +181,7 @@ def _run_checkpoint(
         gx.Checkpoint(
             name=extract,
             validation_definitions=definitions,
-            actions=[BuildPages(name="data_docs")] if docs_dir else [],
+            actions=[BuildPages(name="data_docs")],
             result_format=RESULT_FORMAT,
         )
     )
@@ -168,13 +191,19 @@ def _run_checkpoint(
         batch_parameters={"dataframe": frames},
         run_id=RunIdentifier(run_name=facts.as_of.isoformat(), run_time=run_time),
     )
-    if docs_dir:
-        finish_pages(docs_dir, suites, facts.as_of)
+    finish_pages(docs_dir, suites, facts.as_of)
     return [
         result
         for validation in outcome.run_results.values()
         for result in validation.results
     ]
+
+
+def _without_progress_bars(context: Any) -> Any:
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return context
 
 
 def _finding(extract: str, result: Any) -> Finding:

@@ -30,9 +30,9 @@ ROOM = Path(__file__).parent
 SETTING = {"as_of", "p"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trigger:
-    """One trigger as it stands on one day."""
+    """One trigger as it stands by one decision; each is equal to itself alone."""
 
     stem: str
     module: ModuleType
@@ -102,13 +102,22 @@ def definition(stem: str) -> Definition:
     return read_definition(ROOM / f"{stem}.yaml")
 
 
-@cache
 def trigger(stem: str, day: date) -> Trigger | None:
-    """One trigger as decided for a day; None when it is off, retired or undecided."""
+    """One trigger as decided for a day; None when it is off, retired or undecided.
+
+    The days of a decision share one object.
+    """
     defined = definition(stem)
     decision = defined.decision_on(day)
     if decision is None or decision.status in (Status.OFF, Status.RETIRED):
         return None
+    return _decided(stem, defined.first_day(decision))
+
+
+@cache
+def _decided(stem: str, first_day: date) -> Trigger:
+    defined = definition(stem)
+    decision = defined.decisions[first_day]
     module = import_module(f"triggers.{stem}")
     asked = module.Parameters.model_fields
     values = {

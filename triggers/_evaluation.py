@@ -7,6 +7,7 @@ people is a whole plan and memory stays flat.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 import polars as pl
@@ -48,6 +49,9 @@ ENGINE: Literal["in-memory"] = "in-memory"
 # Extract to the columns of it that triggers read.
 Columns = dict[str, set[str]]
 
+# What is read depends on the decision alone, so that any day tells it.
+ANY_DAY = date(2000, 1, 1)
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -82,7 +86,7 @@ def evaluate(
     found for these triggers; the buckets of a night share it.
     """
     usable = usable_triggers(triggers, unusable)
-    columns = columns or columns_read(usable, extracts, as_of)
+    columns = columns or columns_read(usable, extracts)
     frames = _read(extracts, columns)
     people = frames["clients"].filter(pl.col("excluded").is_null()).select("client")
     measured = people
@@ -123,24 +127,36 @@ def usable_triggers(triggers: list[Trigger], unusable: frozenset[str]) -> list[T
     return [one for one in triggers if not one.extracts & unusable]
 
 
-def columns_read(triggers: list[Trigger], extracts: Frames, as_of: date) -> Columns:
+def columns_read(triggers: list[Trigger], extracts: Frames) -> Columns:
     """The columns of each extract that the triggers read, to measure and as evidence.
 
     Found by running each trigger over empty extracts that note what is asked of them,
     so that no trigger has to list its columns and none can list them wrongly.
     """
-    asked: Columns = {"clients": {"client", "excluded"}}
+    schemas = {
+        name: tuple(rows.collect_schema().items()) for name, rows in extracts.items()
+    }
+    columns: Columns = {"clients": {"client", "excluded"}}
     for one in triggers:
-        noting = {
-            name: _noting_scan(
-                extracts[name].collect_schema(),
-                asked.setdefault(name, set() if name in COUNTY else {"client"}),
-            )
-            for name in sorted(one.frames)
-        }
-        for rows in (_measured(one, noting, as_of), _evidence(one, noting, as_of)):
-            # The streaming engine may leave out a scan once its join has no partner.
-            rows.collect(engine=ENGINE)
+        theirs = tuple((name, schemas[name]) for name in sorted(one.frames))
+        for name, asked in _columns_of(one, theirs).items():
+            columns.setdefault(name, set()).update(asked)
+    return columns
+
+
+@lru_cache(maxsize=256)
+def _columns_of(
+    one: Trigger, schemas: tuple[tuple[str, tuple[tuple[str, pl.DataType], ...]], ...]
+) -> Columns:
+    asked: Columns = {
+        name: set() if name in COUNTY else {"client"} for name, _ in schemas
+    }
+    noting = {
+        name: _noting_scan(pl.Schema(schema), asked[name]) for name, schema in schemas
+    }
+    for rows in (_measured(one, noting, ANY_DAY), _evidence(one, noting, ANY_DAY)):
+        # The streaming engine may leave out a scan once its join has no partner.
+        rows.collect(engine=ENGINE)
     return asked
 
 

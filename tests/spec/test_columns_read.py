@@ -61,14 +61,14 @@ def narrow(stays):
 def test_what_a_caller_leaves_out_of_a_shared_thought_is_not_read(frames):
     """The site of a stay is told, not wanted, and so never read."""
     one = one_that_measures(narrow)
-    assert "site" not in columns_read([one], frames, AS_OF)["contacts"]
+    assert "site" not in columns_read([one], frames)["contacts"]
     said = evaluate(frames, [one], AS_OF)
     assert said.fired["evidence"].to_list() == [["contact-1"]]
 
 
 def test_a_column_that_was_not_read_is_never_taken_for_empty(frames):
     """Whoever uses it all the same fails, and does not count nulls."""
-    columns = columns_read([one_that_measures(narrow)], frames, AS_OF)
+    columns = columns_read([one_that_measures(narrow)], frames)
 
     def at_a_site(stays):
         return narrow(stays.filter(pl.col("site") == "ward-a"))
