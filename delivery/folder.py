@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+from collections.abc import Callable, Container
 from pathlib import Path
 
 from delivery.packages import Package, RefusedTeam, files_of
@@ -10,17 +11,22 @@ from delivery.packages import Package, RefusedTeam, files_of
 UNFINISHED = ".part"
 
 
-def put(package: Package, folder: Path) -> Path:
+def put(package: Package, folder: Path, check: Callable[[], None]) -> Path:
     """Write a package below `folder`; returns the first file.
 
     What an earlier delivery of the same day left and is not part of this one is
-    removed, once the new files stand. Raises RefusedTeam where the team's folder would
-    not be inside `folder`, OSError where a file cannot be written.
+    removed, once the new files stand. `check` raises where another delivery has begun
+    since: that one takes away what this one has not yet given its name, so that it
+    cannot lie over what is newer. Raises RefusedTeam where the team's folder would not
+    be inside `folder`, OSError where a file cannot be written.
     """
     place = team_folder(folder, package.team)
-    written = [_write(place, name, content) for name, content in package.files.items()]
-    _remove(place, package, written)
-    return written[0]
+    named = files_of(package.team, package.as_of).pattern
+    _remove(place, re.compile(rf"\.({named})\.[^.]*{re.escape(UNFINISHED)}"), check)
+    for name, content in package.files.items():
+        _write(place, name, content, check)
+    _remove(place, package.replaced, check, package.files)
+    return place / next(iter(package.files))
 
 
 def stands(package: Package, folder: Path) -> bool:
@@ -40,7 +46,7 @@ def team_folder(folder: Path, code: str) -> Path:
     return inside
 
 
-def _write(place: Path, name: str, content: bytes) -> Path:
+def _write(place: Path, name: str, content: bytes, check: Callable[[], None]) -> None:
     """Write a file that is either there whole or not there, readable by its owner."""
     if not place.is_dir():
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -53,23 +59,27 @@ def _write(place: Path, name: str, content: bytes) -> Path:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        check()
         os.replace(made, place / name)
     except BaseException:
         Path(made).unlink(missing_ok=True)
         raise
     _settle(place)
-    return place / name
 
 
-def _remove(place: Path, package: Package, kept: list[Path]) -> None:
-    # What a delivery that was killed left behind goes too.
-    named = files_of(package.team, package.as_of).pattern
-    unfinished = rf"\.({named})\.[^.]*{re.escape(UNFINISHED)}"
-    old = re.compile(f"{package.replaced.pattern}|{unfinished}")
-    for path in sorted(place.iterdir()):
-        if path not in kept and old.fullmatch(path.name):
-            path.unlink()
-    _settle(place)
+def _remove(
+    place: Path,
+    old: re.Pattern[str],
+    check: Callable[[], None],
+    kept: Container[str] = (),
+) -> None:
+    names = sorted(os.listdir(place)) if place.is_dir() else []
+    gone = [name for name in names if name not in kept and old.fullmatch(name)]
+    for name in gone:
+        check()
+        (place / name).unlink(missing_ok=True)
+    if gone:
+        _settle(place)
 
 
 def _settle(place: Path) -> None:

@@ -2,13 +2,14 @@
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from email.message import EmailMessage
 
 from schemas.deliveries import MailServer, Security
 
 
-def send(mail: EmailMessage, server: MailServer) -> None:
-    """Send one mail.
+def send(mail: EmailMessage, server: MailServer, check: Callable[[], None]) -> None:
+    """Send one mail; `check` raises where it should not go after all.
 
     The server's certificate is checked. Raises OSError (of which smtplib's errors are)
     where it fails, also when the server has taken the mail and its answer was lost.
@@ -18,6 +19,7 @@ def send(mail: EmailMessage, server: MailServer) -> None:
             smtp.starttls(context=_trusted(server))
         if server.user:
             smtp.login(server.user, server.password() or "")
+        check()
         smtp.send_message(mail)
 
 

@@ -1,18 +1,23 @@
 """Sends what the outbox holds: at least once, and again only where it has changed.
 
 A delivery that fails holds up no other but the mail that would tell of it, and what did
-not arrive stays owed.
+not arrive stays owed. Whoever has been overtaken by another attempt leaves off; what it
+may have laid over the newer content is owed again.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 from sqlalchemy import Engine
 
 from schemas.deliveries import Channel
+from schemas.whole_files import alone
 from worklist import deliveries
-from worklist.deliveries import Kind, Owed
+from worklist.deliveries import Kind, Overtaken, Owed
 
 # Mail comes last: it tells of files that must stand by then.
 ORDER = tuple(Channel)
@@ -26,20 +31,28 @@ class FilesMissing(OSError):
     """The files that a mail would tell of have not arrived."""
 
 
+class Underway(OSError):
+    """Another attempt is sending the same at this moment."""
+
+
 @dataclass(frozen=True)
 class Sending:
     """One delivery, ready to go; `send` raises where it fails.
 
-    `send` null: there is nothing to tell. `lacks`: what it is sent without, for which
-    it stays owed, and which no list that arrived is given up for; null: nothing.
-    `stands`: whether what was sent before is still there.
+    `send` null: there is nothing to tell. It is given what it calls before each thing
+    that cannot be taken back, which raises Overtaken where it must leave off.
+    `lacks`: what it is sent without, for which it stays owed, and which no list that
+    arrived is given up for; null: nothing. `stands`: whether what was sent before is
+    still there. `lock`: a file that is held meanwhile, so that nobody who lives sends
+    the same; null: the same twice is as once.
     """
 
     kind: Kind
     content_key: str
-    send: Callable[[], object] | None
+    send: Callable[[Callable[[], None]], object] | None
     lacks: str | None = None
     stands: Callable[[], bool] = lambda: True
+    lock: Path | None = None
 
 
 def send_owed(
@@ -62,6 +75,8 @@ def send_owed(
             if one.channel in silent:
                 raise TimeoutError
             _send(engine, one, _made(made, one), at)
+        except Overtaken:
+            continue
         # Whatever it is, the others are owed theirs.
         except Exception as error:
             if isinstance(error, TimeoutError):
@@ -89,8 +104,7 @@ def _send(engine: Engine, one: Owed, sending: Sending, at: datetime) -> None:
         return
     before = one.sent_at if one.content_key == sending.content_key else None
     if before is not None and sending.stands():
-        before = before.replace(tzinfo=UTC)
-        deliveries.sent(engine, one, sending.kind, before, sending.lacks)
+        deliveries.unchanged(engine, one, sending.kind, sending.lacks)
         return
     if sending.lacks and one.listed_at is not None:
         deliveries.failed(engine, one, sending.lacks)
@@ -98,9 +112,24 @@ def _send(engine: Engine, one: Owed, sending: Sending, at: datetime) -> None:
     told = one.channel == Channel.MAIL and sending.kind != Kind.FAILURE
     if told and deliveries.awaits_files(engine, one):
         raise FilesMissing
-    deliveries.begin(engine, one, sending.kind, sending.content_key)
-    sending.send()
-    deliveries.sent(engine, one, sending.kind, at, sending.lacks)
+    with ExitStack() as held:
+        try:
+            if sending.lock:
+                held.enter_context(alone(sending.lock, wait=False))
+        except BlockingIOError:
+            # Other content goes all the same: theirs is out of date.
+            if one.content_key == sending.content_key:
+                raise Underway from None
+        claimed = deliveries.begin(engine, one, sending.kind, sending.content_key)
+        try:
+            sending.send(partial(deliveries.check_claim, engine, claimed))
+        except Exception as error:
+            deliveries.failed(engine, claimed, _kind_of(error))
+            # Of a mail nothing has gone.
+            if not (isinstance(error, Overtaken) and one.channel == Channel.MAIL):
+                deliveries.owe_over(engine, claimed)
+            raise
+        deliveries.sent(engine, claimed, sending.kind, at, sending.lacks)
 
 
 def _kind_of(error: Exception) -> str:

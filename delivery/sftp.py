@@ -5,12 +5,15 @@ go last, so that a receiver who waits for them never reads half a delivery.
 """
 
 import asyncio
+import re
+from collections.abc import Callable
 from contextlib import suppress
 from posixpath import join
+from uuid import uuid4
 
 import asyncssh
 
-from delivery.packages import Package
+from delivery.packages import Package, files_of
 from schemas.deliveries import SftpServer
 
 UNFINISHED = ".part"
@@ -30,19 +33,22 @@ class Unfinished(OSError):
     """The server holds another number of bytes than it was sent."""
 
 
-def put(package: Package, server: SftpServer) -> None:
+def put(package: Package, server: SftpServer, check: Callable[[], None]) -> None:
     """Send a package to a server that shows the pinned host key, and to no other.
 
     What an earlier delivery of the same day left and is not part of this one is
-    removed. Raises OSError where it fails; done again, it gives the same files.
+    removed. `check` raises where another delivery has begun since, which takes away
+    what this one has not yet renamed. Raises OSError where it fails; done again, it
+    gives the same files.
     """
+    sending = _put(package, server, check)
     try:
-        asyncio.run(asyncio.wait_for(_put(package, server), 10 * server.timeout))
+        asyncio.run(asyncio.wait_for(sending, 10 * server.timeout))
     except KEYS_AND_SERVERS as error:
         raise Refused(f"{server.host}: {type(error).__name__}") from error
 
 
-async def _put(package: Package, server: SftpServer) -> None:
+async def _put(package: Package, server: SftpServer, check: Callable[[], None]) -> None:
     place = join(server.folder, package.team)
     async with (
         asyncssh.connect(
@@ -61,34 +67,48 @@ async def _put(package: Package, server: SftpServer) -> None:
         ) as connection,
         connection.start_sftp_client() as sftp,
     ):
-        await _replace(sftp, place, package)
+        await _replace(sftp, place, package, check)
 
 
-async def _replace(sftp: asyncssh.SFTPClient, place: str, package: Package) -> None:
+async def _replace(
+    sftp: asyncssh.SFTPClient,
+    place: str,
+    package: Package,
+    check: Callable[[], None],
+) -> None:
     if not await sftp.isdir(place):
         await sftp.mkdir(place, asyncssh.SFTPAttrs(permissions=0o700))
     names = sorted(map(str, await sftp.listdir(place)))
-    old = [
-        name
-        for name in names
-        if package.replaced.fullmatch(name.removesuffix(UNFINISHED))
-    ]
+    every = files_of(package.team, package.as_of).pattern
+    unfinished = re.compile(rf"({every})(\..*)?{re.escape(UNFINISHED)}")
+    parts = [name for name in names if unfinished.fullmatch(name)]
+    old = [name for name in names if package.replaced.fullmatch(name)]
     # Whoever reads meanwhile finds no checksums, and waits.
-    for name in old:
-        if CHECKSUMS in name:
-            await sftp.remove(join(place, name))
+    for name in [*parts, *(name for name in old if name.endswith(CHECKSUMS))]:
+        await _remove(sftp, join(place, name), check)
     for name, content in package.files.items():
-        await _write(sftp, join(place, name), content)
+        await _write(sftp, join(place, name), content, check)
     for name in old:
-        if CHECKSUMS not in name and name not in package.files:
-            # A part that has just become a file is gone already.
-            with suppress(asyncssh.SFTPNoSuchFile):
-                await sftp.remove(join(place, name))
-    await _write(sftp, join(place, package.checksums[0]), package.checksums[1])
+        if not name.endswith(CHECKSUMS) and name not in package.files:
+            await _remove(sftp, join(place, name), check)
+    checksums, told = package.checksums
+    await _write(sftp, join(place, checksums), told, check)
 
 
-async def _write(sftp: asyncssh.SFTPClient, name: str, content: bytes) -> None:
-    part = name + UNFINISHED
+async def _remove(
+    sftp: asyncssh.SFTPClient, name: str, check: Callable[[], None]
+) -> None:
+    check()
+    # Another attempt may have been at it too.
+    with suppress(asyncssh.SFTPNoSuchFile):
+        await sftp.remove(name)
+
+
+async def _write(
+    sftp: asyncssh.SFTPClient, name: str, content: bytes, check: Callable[[], None]
+) -> None:
+    # Each attempt writes its own: half of one must not be renamed by another.
+    part = f"{name}.{uuid4().hex}{UNFINISHED}"
     mode = asyncssh.SFTPAttrs(permissions=0o600)
     async with sftp.open(part, "wb", mode) as file:
         await file.write(content)
@@ -96,6 +116,11 @@ async def _write(sftp: asyncssh.SFTPClient, name: str, content: bytes) -> None:
             await file.fsync()
     if await sftp.getsize(part) != len(content):
         raise Unfinished(f"{part}: the server holds another number of bytes")
+    try:
+        check()
+    except Exception:
+        await sftp.remove(part)
+        raise
     try:
         await sftp.posix_rename(part, name)
     except asyncssh.SFTPOpUnsupported:

@@ -1,7 +1,9 @@
 """Hands over what the teams are owed, and says what could not be handed over."""
 
+import json
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -11,8 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from delivery.outbox import ORDER, FilesMissing, NotMade, send_owed
 from night.merging import county_routing, owing
 from night.packing import NO_NAMES, Given, Packing
+from night.places import Places
 from schemas.deliveries import Channel
 from schemas.settings import Settings
+from schemas.whole_files import alone, write_whole
 from worklist import deliveries
 from worklist.deliveries import Kind, Owed, Progress
 from worklist.store import StoreNotOpened, open_store
@@ -61,15 +65,15 @@ class Undelivered:
 
 
 def deliver_night(settings: Settings, as_of: date, at: datetime) -> list[Given]:
-    """Send what a night owes; what a channel does not take stays owed.
+    """Send what a night owes, and write down what each team is given.
 
-    A list that is gone from its folder is owed too, and where a failure was told of a
-    night that stands, so is the list. Nothing is sent where the county may not list
-    people: no legal basis, no list. Raises NotMade, when all else is sent, where
-    something could not be made.
+    What a channel does not take stays owed. A list that is gone from its folder is owed
+    too, and where a failure was told of a night that stands, so is the list. Nothing is
+    sent where the county may not list people: no legal basis, no list. Raises NotMade,
+    when all else is sent, where something could not be made.
     """
     if not settings.county.may_list_people(as_of):
-        return []
+        return _written(Places.of(settings, as_of), list)
     engine = open_store(settings.database_url)
     try:
         packing = Packing(settings, engine, as_of, at)
@@ -82,7 +86,14 @@ def deliver_night(settings: Settings, as_of: date, at: datetime) -> list[Given]:
         ]
         if unmade := send_owed(engine, owed, packing.sending, at):
             raise unmade[0]
-        return _given(engine, packing)
+
+        def given() -> list[Given]:
+            # Another attempt may have given newer lists since these were made.
+            newest = _stands(engine, packing)
+            now = packing if newest else Packing(settings, engine, as_of, at)
+            return _given(engine, now)
+
+        return _written(packing.places, given)
     finally:
         engine.dispose()
 
@@ -143,7 +154,8 @@ def deliver_failure_notes(settings: Settings, as_of: date, at: datetime) -> int:
             for channel in sorted(channels, key=ORDER.index):
                 note = Owed(as_of, team, channel, Kind.FAILURE)
                 with suppress(Exception):  # the next team is told all the same
-                    (packing.sending(note).send or (lambda: None))()
+                    if send := packing.sending(note).send:
+                        send(lambda: None)
         return len(owed.channels)
     try:
         packing = Packing(settings, engine, as_of, at)
@@ -156,6 +168,23 @@ def deliver_failure_notes(settings: Settings, as_of: date, at: datetime) -> int:
         return len({one.team for one in told})
     finally:
         engine.dispose()
+
+
+def _written(places: Places, given: Callable[[], list[Given]]) -> list[Given]:
+    with alone(places.lock("deliver")):
+        now = given()
+        told = json.dumps([asdict(one) for one in now], indent=2)
+        write_whole(places.delivered, told + "\n")
+    return now
+
+
+def _stands(engine: Engine, packing: Packing) -> bool:
+    """Whether what has been sent is what was made here."""
+    return all(
+        one.content_key == packing.sending(one).content_key
+        for one in deliveries.owed_of(engine, packing.as_of, packing.as_of)
+        if one.state == Progress.SENT
+    )
 
 
 def _given(engine: Engine, packing: Packing) -> list[Given]:

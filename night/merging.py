@@ -1,6 +1,6 @@
 """Puts a night's results into the store and makes the lists that follow."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 
@@ -76,8 +76,13 @@ def live_triggers(as_of: date) -> dict[str, Trigger]:
     return {one.stem: one for one in triggers_on(as_of) if one.live}
 
 
-def merge(settings: Settings, as_of: date) -> None:
-    """Merge one night into the store; run again, it changes nothing."""
+def merge(
+    settings: Settings, as_of: date, check: Callable[[], object] = lambda: None
+) -> None:
+    """Merge one night into the store; run again, it changes nothing.
+
+    `check` is called within the transaction, and raises where nothing may change.
+    """
     routing = county_routing(settings)
     merge_night(
         open_store(settings.database_url),
@@ -86,14 +91,21 @@ def merge(settings: Settings, as_of: date) -> None:
         lambda day: _results(settings, routing, day),
         settings.county.worklist,
         owing(settings, routing, as_of),
+        check,
     )
 
 
-def hold_back(settings: Settings, as_of: date, lacking: Iterable[str]) -> bool:
+def hold_back(
+    settings: Settings,
+    as_of: date,
+    lacking: Iterable[str],
+    check: Callable[[], object] = lambda: None,
+) -> bool:
     """Take a night out of the store, if it is in, that can't be published now.
 
     `lacking`: the extracts for the want of which it can't. Returns false, and changes
-    nothing, where a later night or what somebody recorded rests on the night.
+    nothing, where a later night or what somebody recorded rests on the night. `check`
+    is as in `merge`.
     """
     routing = county_routing(settings)
     return take_back_night(
@@ -103,6 +115,7 @@ def hold_back(settings: Settings, as_of: date, lacking: Iterable[str]) -> bool:
         lambda day: _results(settings, routing, day),
         settings.county.worklist,
         owing(settings, routing, as_of, tuple(lacking)),
+        check,
     )
 
 

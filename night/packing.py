@@ -143,7 +143,8 @@ class Packing:
         assert to is not None
         message = notice.message(server.sender, to, server.page, self.at)
         send = partial(mail.send, message, server) if wanted else None
-        return Sending(kind, notice.content_key, send)
+        lock = self.places.lock(f"mail {one.team}")
+        return Sending(kind, notice.content_key, send, lock=lock)
 
     def _failure(self, one: Owed) -> Package:
         return failure_package(

@@ -7,9 +7,7 @@ Each step reads what the steps before it wrote, writes its own files whole or ma
 transaction, and returns counts alone.
 """
 
-import json
-from contextlib import ExitStack
-from dataclasses import asdict
+from contextlib import ExitStack, suppress
 from datetime import date, datetime
 
 from night.admission import admit_extract, reports_of
@@ -56,6 +54,10 @@ __all__ = [
 
 class FailedTriggers(RuntimeError):
     """The lists are out, but a trigger is missing from them."""
+
+
+class _OtherExtracts(RuntimeError):
+    """What a night lacks is not what it lacked a moment ago."""
 
 
 class NotDelivered(RuntimeError):
@@ -134,11 +136,20 @@ def merge_results(settings: Settings, as_of: date) -> bool:
 
     A night that is kept stays in the store as it was.
     """
-    if missing := lacking(settings, as_of):
-        hold_back(settings, as_of, missing)
-        return False
-    merge(settings, as_of)
-    return True
+    while True:
+        missing = lacking(settings, as_of)
+
+        def check(missing: list[str] = missing) -> None:
+            # Whoever had to wait for the store may find other extracts than before.
+            if lacking(settings, as_of) != missing:
+                raise _OtherExtracts
+
+        with suppress(_OtherExtracts):
+            if missing:
+                hold_back(settings, as_of, missing, check)
+            else:
+                merge(settings, as_of, check)
+            return not missing
 
 
 def deliver(settings: Settings, as_of: date, at: datetime) -> dict[str, int]:
@@ -150,12 +161,7 @@ def deliver(settings: Settings, as_of: date, at: datetime) -> dict[str, int]:
     """
     if kept(settings, as_of):
         return {}
-    given = deliver_night(settings, as_of, at)
-    told = [asdict(one) for one in given]
-    places = Places.of(settings, as_of)
-    with alone(places.lock("deliver")):
-        write_whole(places.delivered, json.dumps(told, indent=2) + "\n")
-    kinds = [one.kind for one in given]
+    kinds = [one.kind for one in deliver_night(settings, as_of, at)]
     return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
 
 

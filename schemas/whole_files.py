@@ -43,14 +43,15 @@ def sink_whole(frames: Mapping[Path, pl.LazyFrame]) -> None:
 
 
 @contextmanager
-def alone(lock: Path) -> Iterator[None]:
+def alone(lock: Path, wait: bool = True) -> Iterator[None]:
     """Wait till no other process holds this lock, and hold it; killed, let it go.
 
-    What a step writes aside has the same names in every attempt at it.
+    What a step writes aside has the same names in every attempt at it. Raises
+    BlockingIOError where it would have to wait and may not.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+        fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         yield
 
 

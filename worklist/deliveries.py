@@ -2,13 +2,16 @@
 
 The rows are made in the transaction that changes the episodes, so that no list can be
 forgotten. A row that was sent and not marked is sent again, with the same content key.
+Whoever sends claims the row first, and anybody may take it over at any time, since the
+one before may be dead: what an overtaken attempt still marks counts for nothing.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,6 +24,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    tuple_,
     update,
 )
 
@@ -29,6 +33,10 @@ from worklist.tables import DELIVERY, NIGHT
 
 # A list that arrived is still there when a newer one did not.
 HAS_SOMETHING = or_(DELIVERY.c.sent_at.is_not(None), DELIVERY.c.listed_at.is_not(None))
+
+
+class Overtaken(RuntimeError):
+    """Another attempt has claimed a delivery since, or it is owed anew."""
 
 
 class Kind(StrEnum):
@@ -73,6 +81,7 @@ class Owed:
     last_error: str | None = None
     sent_at: datetime | None = None
     listed_at: datetime | None = None
+    claim: str = ""
 
 
 def owe(connection: Connection, as_of: date, kind: Kind, owing: Owing) -> None:
@@ -83,22 +92,24 @@ def owe(connection: Connection, as_of: date, kind: Kind, owing: Owing) -> None:
     """
     wanted = {(team, way) for team, ways in owing.channels.items() for way in ways}
     today = DELIVERY.c.as_of == as_of
-    connection.execute(delete(DELIVERY).where(today, ~HAS_SOMETHING))
+    unwanted = tuple_(DELIVERY.c.team, DELIVERY.c.channel).not_in(sorted(wanted))
+    connection.execute(delete(DELIVERY).where(today, ~HAS_SOMETHING, unwanted))
     told = select(DELIVERY.c.team, DELIVERY.c.channel).where(today)
-    sent = {(team, channel) for team, channel in connection.execute(told)}
+    known = {(team, channel) for team, channel in connection.execute(told)}
     fresh = {
         "kind": kind.value,
         "lacking": ",".join(owing.lacking),
         "state": Progress.PENDING.value,
         "attempts": 0,
     }
-    for team, channel in sorted(sent & wanted):
+    for team, channel in sorted(known & wanted):
         row = _row(as_of, team, channel)
-        again = fresh | {"last_error": None}
+        again = fresh | {"last_error": None, "claim": _new_claim()}
         connection.execute(update(DELIVERY).where(row).values(again))
     rows = [
         {"as_of": as_of, "team": team, "channel": channel, **fresh}
-        for team, channel in sorted(wanted - sent)
+        | {"claim": _new_claim()}
+        for team, channel in sorted(wanted - known)
     ]
     if rows:
         connection.execute(insert(DELIVERY), rows)
@@ -120,6 +131,7 @@ def owe_list_again(engine: Engine, as_of: date) -> None:
                 state=Progress.PENDING.value,
                 attempts=0,
                 last_error=None,
+                claim=_new_claim(),
             )
         )
 
@@ -171,21 +183,35 @@ def awaits_files(engine: Engine, owed: Owed) -> bool:
         return bool(connection.scalar(select(query)))
 
 
-def begin(engine: Engine, owed: Owed, kind: Kind, content_key: str) -> None:
-    """Note that a delivery is being tried: from here on it may have arrived."""
-    _mark(
-        engine,
-        owed,
-        kind=kind.value,
-        content_key=content_key,
-        sent_at=None,
-        attempts=DELIVERY.c.attempts + 1,
-    )
+def begin(engine: Engine, owed: Owed, kind: Kind, content_key: str) -> Owed:
+    """Claim a delivery: from here on it may have arrived.
+
+    Returns it with the new claim. Raises Overtaken where it has changed since it was
+    read; then nothing of it may be sent.
+    """
+    claim = _new_claim()
+    tried = {"attempts": DELIVERY.c.attempts + 1, "sent_at": None, "claim": claim}
+    told = {"kind": kind.value, "content_key": content_key}
+    # Whoever was overtaken may have marked meanwhile that the same has arrived.
+    unsent = DELIVERY.c.sent_at.is_not_distinct_from(owed.sent_at)
+    with writing(engine) as connection:
+        if not _mark(connection, owed, unsent, **told, **tried):
+            raise Overtaken
+    return replace(owed, content_key=content_key, claim=claim)
+
+
+def check_claim(engine: Engine, owed: Owed) -> None:
+    """Raise Overtaken where another attempt has taken a delivery over."""
+    query = select(DELIVERY.c.claim).where(_row(owed.as_of, owed.team, owed.channel))
+    with engine.connect() as connection:
+        if connection.scalar(query) != owed.claim:
+            raise Overtaken
 
 
 def failed(engine: Engine, owed: Owed, error: str) -> None:
     """Note which kind of error stopped a delivery; it stays owed."""
-    _mark(engine, owed, last_error=error[:80])
+    with writing(engine) as connection:
+        _mark(connection, owed, last_error=error[:80])
 
 
 def sent(
@@ -193,23 +219,44 @@ def sent(
 ) -> None:
     """Note that a delivery has arrived, in a round that began `at` a moment.
 
-    `lacks`: what it still lacks, for which it stays owed; null: nothing.
+    `lacks`: what it still lacks, for which it stays owed; null: nothing. Where it is
+    claimed anew with the same content, that has arrived; other content is owed again.
     """
     moment = at.astimezone(UTC).replace(tzinfo=None)
-    _mark(
-        engine,
-        owed,
-        kind=kind.value,
-        state=(Progress.PENDING if lacks else Progress.SENT).value,
-        sent_at=moment,
-        last_error=lacks,
-        **({} if kind == Kind.FAILURE else {"listed_at": moment}),
-    )
+    listed = {} if kind == Kind.FAILURE else {"listed_at": moment}
+    arrived = {"sent_at": moment, **listed}
+    with writing(engine) as connection:
+        state = Progress.PENDING if lacks else Progress.SENT
+        told = {"kind": kind.value, "state": state.value, "last_error": lacks}
+        if not _mark(connection, owed, **told, **arrived):
+            same = DELIVERY.c.content_key == owed.content_key
+            connection.execute(
+                update(DELIVERY)
+                .where(_row(owed.as_of, owed.team, owed.channel), same)
+                .values(arrived)
+            )
+            _owe_over(connection, owed)
+
+
+def unchanged(engine: Engine, owed: Owed, kind: Kind, lacks: str | None = None) -> None:
+    """Note that what a delivery gives has arrived before, and stands."""
+    listed = {} if kind == Kind.FAILURE else {"listed_at": owed.sent_at}
+    state = Progress.PENDING if lacks else Progress.SENT
+    told = {"kind": kind.value, "state": state.value, "last_error": lacks}
+    with writing(engine) as connection:
+        _mark(connection, owed, **told, **listed)
+
+
+def owe_over(engine: Engine, owed: Owed) -> None:
+    """Owe again the newer content that an overtaken attempt may have lain over."""
+    with writing(engine) as connection:
+        _owe_over(connection, owed)
 
 
 def not_needed(engine: Engine, owed: Owed, kind: Kind) -> None:
     """Note that a team need not be told anything by this channel."""
-    _mark(engine, owed, kind=kind.value, state=Progress.NOT_NEEDED.value)
+    with writing(engine) as connection:
+        _mark(connection, owed, kind=kind.value, state=Progress.NOT_NEEDED.value)
 
 
 def last_list_before(engine: Engine, as_of: date, team: str) -> date | None:
@@ -253,10 +300,26 @@ def _row(as_of: date, team: str, channel: str) -> ColumnElement[bool]:
     )
 
 
-def _mark(engine: Engine, owed: Owed, **values: object) -> None:
-    with writing(engine) as connection:
-        connection.execute(
-            update(DELIVERY)
-            .where(_row(owed.as_of, owed.team, owed.channel))
-            .values(values)
+def _mark(
+    connection: Connection, owed: Owed, *which: ColumnElement[bool], **values: object
+) -> bool:
+    """Change the row as it was claimed or read; false: it has been claimed since."""
+    row = _row(owed.as_of, owed.team, owed.channel)
+    change = update(DELIVERY).where(row, DELIVERY.c.claim == owed.claim, *which)
+    return connection.execute(change.values(values)).rowcount == 1
+
+
+def _owe_over(connection: Connection, owed: Owed) -> None:
+    connection.execute(
+        update(DELIVERY)
+        .where(
+            _row(owed.as_of, owed.team, owed.channel),
+            DELIVERY.c.claim != owed.claim,
+            DELIVERY.c.content_key.is_distinct_from(owed.content_key),
         )
+        .values(state=Progress.PENDING.value, sent_at=None, claim=_new_claim())
+    )
+
+
+def _new_claim() -> str:
+    return uuid4().hex

@@ -45,6 +45,7 @@ def merge_night(
     results_of: Callable[[date], NightResults],
     rules: WorklistRules | None = None,
     owing: Owing | None = None,
+    check: Callable[[], object] = lambda: None,
 ) -> None:
     """Put one night, and what it owes the teams, into the store in one transaction.
 
@@ -52,11 +53,13 @@ def merge_night(
     put in again in order: a night run twice changes nothing, and a night that was
     missing gives what it would have given in its time. `results_of` reads a night's
     results, and is asked within the transaction alone: whoever had to wait for another
-    attempt, however long, reads what that one left. Raises UnbalancedEpisodes when the
-    episodes do not add up, and LostRecordings when they would lose what people
+    attempt, however long, reads what that one left; `check` is called there first, and
+    raises where the night may not be merged after all. Raises UnbalancedEpisodes when
+    the episodes do not add up, and LostRecordings when they would lose what people
     recorded; then nothing is written.
     """
     with writing(engine) as connection:
+        check()
         nights = {as_of, *_later_nights(connection, as_of)}
         _take_back(connection, as_of)
         _replay(connection, as_of, nights, results_of, routing, rules)
@@ -70,13 +73,16 @@ def take_back_night(
     results_of: Callable[[date], NightResults],
     rules: WorklistRules | None = None,
     owing: Owing | None = None,
+    check: Callable[[], object] = lambda: None,
 ) -> bool:
     """Take the newest night out of the store, if it is in.
 
     What it owes the teams instead is a note of failure. Returns false, and changes
-    nothing, where a later night or what somebody recorded rests on the night.
+    nothing, where a later night or what somebody recorded rests on the night. `check`
+    is as in `merge_night`.
     """
     with writing(engine) as connection:
+        check()
         if _is_rested_on(connection, as_of):
             return False
         if _is_merged(connection, as_of):

@@ -234,7 +234,8 @@ REVIEW_ANSWER = Table(
 # arrived) is when the round of deliveries began that sent it. `listed_at` (UTC): the
 # same of the last list or empty note of the day that arrived, whatever was tried since;
 # null: none is known to have. `last_error`: the name of the error that stopped the last
-# attempt.
+# attempt. `claim`: another one each time that a delivery is owed or tried; whoever
+# holds an older one has been overtaken.
 DELIVERY = Table(
     "delivery",
     METADATA,
@@ -249,5 +250,6 @@ DELIVERY = Table(
     Column("last_error", String(80)),
     Column("sent_at", DateTime),
     Column("listed_at", DateTime),
+    Column("claim", String(32), nullable=False, server_default=""),
     Index(None, "state"),
 )

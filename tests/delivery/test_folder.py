@@ -16,6 +16,8 @@ from delivery.packages import RefusedTeam, failure_package, list_package
 from schemas.deliveries import Format
 from worklist.deliveries import Kind
 
+from .servers import unclaimed
+
 NAMES = {"c1": "Virtanen Aino"}
 LIST = "lista_station-koivula_2026-11-22"
 EMPTY = "tyhja_station-koivula_2026-11-22.txt"
@@ -57,7 +59,7 @@ def deliver(lists, names, folder, run):
         for one in lists
     ]
     for package in packages:
-        put(package, folder)
+        put(package, folder, unclaimed)
     return packages
 
 
@@ -68,7 +70,7 @@ def deliver_failure(teams, folder, as_of, last_good, missing):
         for code, team in teams.items()
     ]
     for package in packages:
-        put(package, folder)
+        put(package, folder, unclaimed)
     return packages
 
 
@@ -292,3 +294,36 @@ def test_a_failure_leaves_lists_where_they_are(tmp_path, team_list, row, run, as
     assert names_in(tmp_path) == [FAILURE, f"{LIST}.csv", f"{LIST}.xlsx"]
     deliver([one], NAMES, tmp_path, run)
     assert names_in(tmp_path) == [f"{LIST}.csv", f"{LIST}.xlsx"]
+
+
+def test_what_slept_before_its_rename_cannot_lie_over_what_is_newer(
+    tmp_path, team_list, row, run
+):
+    older, newer = (
+        list_package(team_list([row()]), {"c1": name}, run, (Format.EXCEL_FI,), bytes)
+        for name in ("Vanha Nimi", "Uusi Nimi")
+    )
+    assert older.files.keys() == newer.files.keys()
+    assert older.files != newer.files
+
+    def asleep_after_it():
+        put(newer, tmp_path, unclaimed)
+
+    with pytest.raises(FileNotFoundError):
+        put(older, tmp_path, asleep_after_it)
+    ((name, content),) = newer.files.items()
+    assert (tmp_path / newer.team / name).read_bytes() == content
+    assert len(names_in(tmp_path)) == 1
+
+
+def test_whoever_may_not_go_on_leaves_all_as_it_was(tmp_path, team_list, row, run):
+    deliver([team_list([row()])], NAMES, tmp_path, run)
+    before = names_in(tmp_path)
+
+    def stop():
+        raise RuntimeError("overtaken")
+
+    empty = list_package(team_list(), {}, run, (Format.XLSX,), bytes)
+    with pytest.raises(RuntimeError, match="overtaken"):
+        put(empty, tmp_path, stop)
+    assert names_in(tmp_path) == before

@@ -15,7 +15,7 @@ from delivery.notice import Notice
 from schemas.deliveries import MailServer
 from worklist.deliveries import Kind
 
-from .servers import certificate, mail_server
+from .servers import certificate, mail_server, unclaimed
 
 AT = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 SENDER, TO = "heratteet@hva.example", "koivula@hva.example"
@@ -58,7 +58,7 @@ def message(day=date(2026, 11, 22)):
 
 def test_a_notice_arrives_encrypted(starttls):
     mailbox, server = starttls
-    mail.send(message(), server)
+    mail.send(message(), server, unclaimed)
     ((encrypted, envelope),) = mailbox.mails
     assert encrypted
     assert (envelope.mail_from, envelope.rcpt_tos) == (SENDER, [TO])
@@ -69,26 +69,26 @@ def test_a_notice_arrives_encrypted(starttls):
 def test_a_server_may_encrypt_from_the_first_byte(certified):
     with mail_server(certified[1], implicit=True) as (mailbox, port):
         server = settings(port, ca_file=certified[0], security="tls")
-        mail.send(message(), server)
+        mail.send(message(), server, unclaimed)
         assert len(mailbox.mails) == 1
         with pytest.raises(ssl.SSLCertVerificationError):
-            mail.send(message(), settings(port, security="tls"))
+            mail.send(message(), settings(port, security="tls"), unclaimed)
 
 
 def test_a_certificate_that_nobody_vouches_for_is_sent_nothing(starttls):
     mailbox, server = starttls
     with pytest.raises(ssl.SSLCertVerificationError):
-        mail.send(message(), server.model_copy(update={"ca_file": None}))
+        mail.send(message(), server.model_copy(update={"ca_file": None}), unclaimed)
     # The certificate is another machine's.
     with pytest.raises(ssl.SSLCertVerificationError):
-        mail.send(message(), server.model_copy(update={"host": "127.0.0.1"}))
+        mail.send(message(), server.model_copy(update={"host": "127.0.0.1"}), unclaimed)
     assert mailbox.mails == []
 
 
 def test_a_server_that_does_not_encrypt_is_sent_nothing(plain):
     mailbox, server = plain
     with pytest.raises(smtplib.SMTPNotSupportedError):
-        mail.send(message(), settings(server.port))
+        mail.send(message(), settings(server.port), unclaimed)
     assert mailbox.mails == []
 
 
@@ -104,9 +104,9 @@ def test_an_answer_that_is_lost_makes_at_most_one_more_of_the_same_mail(plain):
         one = message(date.fromordinal(date(2026, 1, 1).toordinal() + number))
         mailbox.drops = True
         with pytest.raises(smtplib.SMTPServerDisconnected):
-            mail.send(one, server)
+            mail.send(one, server, unclaimed)
         mailbox.drops = False
-        mail.send(one, server)
+        mail.send(one, server, unclaimed)
     arrived = Counter(
         message_from_bytes(envelope.content)["Message-ID"]
         for _, envelope in mailbox.mails

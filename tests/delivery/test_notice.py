@@ -66,7 +66,7 @@ def test_a_mail_knows_three_things_and_none_of_them_is_a_client():
     assert fields == {"team": str, "day": date, "kind": Kind}
     taken = inspect.signature(Notice.message).parameters
     assert list(taken) == ["self", "sender", "to", "page", "at"]
-    assert list(inspect.signature(mail.send).parameters) == ["mail", "server"]
+    assert list(inspect.signature(mail.send).parameters) == ["mail", "server", "check"]
 
 
 @pytest.mark.parametrize("module", [notice, mail])

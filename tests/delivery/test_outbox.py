@@ -14,11 +14,14 @@ from delivery import folder
 from delivery.outbox import Sending, send_owed
 from delivery.packages import failure_package, list_package
 from schemas.deliveries import Format
+from schemas.whole_files import alone
 from tests.worklist.nights import AT_ONCE, FIRST, ROUTING, night
 from worklist import deliveries
 from worklist.deliveries import Kind, Owing, Progress
 from worklist.episodes import merge_night, take_back_night
 from worklist.store import open_store
+
+from .servers import unclaimed
 
 AT = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
 CHANNELS = ("folder", "mail", "sftp")
@@ -49,7 +52,7 @@ class Receiver:
     def making(self, one):
         kind = one.kind if one.kind == Kind.FAILURE else Kind.EMPTY
 
-        def send():
+        def send(_check):
             before = self.breaks(one)
             if before is not None:
                 raise before
@@ -343,14 +346,92 @@ def test_nothing_is_marked_before_it_is_on_the_disk(
     merge(store)
     (owed, *_) = deliveries.pending(store)
     # The folders stand, so that each name is one file's.
-    folder.put(failure_package(one.code, one.team, as_of, None, []), tmp_path / "out")
+    folder.put(
+        failure_package(one.code, one.team, as_of, None, []),
+        tmp_path / "out",
+        unclaimed,
+    )
     monkeypatch.setattr(os, "fsync", noted_fsync)
     monkeypatch.setattr(os, "replace", noted_replace)
     monkeypatch.setattr(deliveries, "sent", noted_sent)
     sending = Sending(
         package.kind,
         package.content_key,
-        lambda: folder.put(package, tmp_path / "out"),
+        lambda check: folder.put(package, tmp_path / "out", check),
     )
     send_owed(store, [owed], lambda _: sending, AT)
     assert done == [*["file", "name", "folder"] * 2, "folder", "marked"]
+
+
+def test_whoever_was_overtaken_leaves_off_and_the_newer_stays_owed(store):
+    merge(store)
+    newer, older = Receiver("newer"), Receiver("older")
+
+    def asleep(one):
+        def send(check):
+            if not newer.took:
+                merge(store)
+                newer.round(store)
+            check()
+            older.took.append(one)
+
+        return Sending(one.kind, "older", send)
+
+    send_owed(store, deliveries.pending(store), asleep, AT)
+    assert older.took == []
+    assert len(newer.took) == 6
+    # It may have given its first file a name, or taken one away.
+    left = [(one.team, one.channel) for one in deliveries.pending(store)]
+    assert left == [("north", "folder")]
+    newer.round(store)
+    assert deliveries.pending(store) == []
+    assert newer.took[-1] == (FIRST, "north", "folder", Kind.EMPTY, "newer")
+
+
+def test_no_mail_goes_for_a_claim_that_was_lost(store):
+    merge(store)
+    Receiver(breaks=lambda one: None).round(store)
+    take_back_night(store, FIRST, ROUTING, NIGHTS.__getitem__, AT_ONCE, OWING)
+    mails = [one for one in deliveries.pending(store) if one.channel == "mail"]
+    newer, older = Receiver("newer"), []
+
+    def asleep(one):
+        def send(check):
+            if not newer.took:
+                merge(store)
+                newer.round(store)
+            check()
+            older.append(one)
+
+        return Sending(one.kind, "failure", send)
+
+    send_owed(store, mails, asleep, AT)
+    assert older == []
+    assert Counter(took[2] for took in newer.took)["mail"] == 2
+    assert deliveries.pending(store) == []
+
+
+def test_what_somebody_sends_at_this_moment_is_not_sent_beside_them(store, tmp_path):
+    merge(store)
+    receiver, lock = Receiver(), tmp_path / "lock"
+    locked = lambda one: replace(receiver.making(one), lock=lock)  # noqa: E731
+    for one in deliveries.pending(store):
+        deliveries.begin(store, one, one.kind, f"{Kind.EMPTY} first")
+    with alone(lock):
+        send_owed(store, deliveries.pending(store), locked, AT)
+        assert receiver.took == []
+        assert {one.last_error for one in deliveries.pending(store)} == {
+            "Underway",
+            "FilesMissing",
+        }
+        # Theirs is out of date.
+        receiver.content = "second"
+        send_owed(store, deliveries.pending(store), locked, AT)
+    assert len(receiver.took) == 6
+    # The dead hold no lock.
+    merge(store)
+    for one in deliveries.pending(store):
+        deliveries.begin(store, one, one.kind, f"{Kind.EMPTY} first")
+    receiver.content = "first"
+    send_owed(store, deliveries.pending(store), locked, AT)
+    assert len(receiver.took) == 12

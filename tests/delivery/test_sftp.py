@@ -1,7 +1,9 @@
 """Files reach a real OpenSSH server whole, once, and no other server."""
 
 import hashlib
+import re
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import asyncssh
 import pytest
@@ -10,10 +12,12 @@ from delivery import sftp
 from delivery.packages import Package, file_name
 from worklist.deliveries import Kind
 
-from .servers import Cut, sshd
+from .servers import Cut, sshd, unclaimed
 
 TEAM = "station-koivula"
 LIST = f"{TEAM}/lista_{TEAM}_2026-11-22"
+# Each attempt's parts have names of their own.
+OWN = re.compile(r"\.[0-9a-f]{32}\.part")
 NOTE = f"{TEAM}/ei_listaa_{TEAM}_2026-11-22"
 
 
@@ -60,7 +64,7 @@ def expected(package):
 
 def test_files_arrive_with_their_checksums_and_for_their_owner_alone(server, package):
     sent = package()
-    sftp.put(sent, server.settings)
+    sftp.put(sent, server.settings, unclaimed)
     assert server.files() == expected(sent)
     for line in server.files()[f"{LIST}.sha256"].decode().splitlines():
         digest, name = line.split("  ")
@@ -73,11 +77,11 @@ def test_files_arrive_with_their_checksums_and_for_their_owner_alone(server, pac
 def test_a_file_has_its_name_once_it_is_whole_and_the_checksums_go_last(
     server, package
 ):
-    sftp.put(package(), server.settings)
+    sftp.put(package(), server.settings, unclaimed)
     server.log.write_text("")
-    sftp.put(package(), server.settings)
+    sftp.put(package(), server.settings, unclaimed)
     asked = [
-        (line.split()[0], line.rpartition("/")[2].split('"')[0])
+        (line.split()[0], OWN.sub(".part", line.rpartition("/")[2].split('"')[0]))
         for line in server.asked("open ", "close ", "posix-rename ", "remove ")
     ]
     names = [f"lista_{TEAM}_2026-11-22.{suffix}" for suffix in ("xlsx", "csv")]
@@ -96,24 +100,24 @@ def test_a_server_without_a_rename_that_replaces_takes_files_all_the_same(
     plain, package
 ):
     for sent in (package(), package(size=20)):
-        sftp.put(sent, plain.settings)
+        sftp.put(sent, plain.settings, unclaimed)
         assert plain.files() == expected(sent)
     assert plain.asked("posix-rename ") == []
 
 
 def test_a_list_that_became_a_note_leaves_no_list(server, package):
-    sftp.put(package(), server.settings)
+    sftp.put(package(), server.settings, unclaimed)
     empty = package(Kind.EMPTY, ["txt"])
-    sftp.put(empty, server.settings)
+    sftp.put(empty, server.settings, unclaimed)
     assert server.files() == expected(empty)
 
 
 def test_a_failure_leaves_lists_where_they_are(server, package):
     listed, failure = package(), package(Kind.FAILURE, ["txt"])
-    sftp.put(listed, server.settings)
-    sftp.put(failure, server.settings)
+    sftp.put(listed, server.settings, unclaimed)
+    sftp.put(failure, server.settings, unclaimed)
     assert server.files() == expected(listed) | expected(failure)
-    sftp.put(listed, server.settings)
+    sftp.put(listed, server.settings, unclaimed)
     assert server.files() == expected(listed)
 
 
@@ -123,7 +127,7 @@ def test_other_files_stay(server, package):
     others = ["muistio.docx", f"lista_{TEAM}_2026-11-21.csv", "lista_x_2026-11-22.csv"]
     for name in others:
         (place / name).write_text("x")
-    sftp.put(package(), server.settings)
+    sftp.put(package(), server.settings, unclaimed)
     assert {f"{TEAM}/{name}" for name in others} <= set(server.files())
 
 
@@ -134,7 +138,7 @@ def changed(settings, **told):
 def test_a_server_with_another_key_is_sent_nothing(server, package):
     other = asyncssh.generate_private_key("ssh-ed25519").export_public_key().decode()
     with pytest.raises(sftp.Refused, match="HostKeyNotVerifiable"):
-        sftp.put(package(), changed(server.settings, host_key=other.strip()))
+        sftp.put(package(), changed(server.settings, host_key=other.strip()), unclaimed)
     assert server.files() == {}
 
 
@@ -143,7 +147,7 @@ def test_without_a_key_of_ours_nobody_is_let_in(server, package, tmp_path):
     asyncssh.generate_private_key("ssh-ed25519").write_private_key(str(stranger))
     for key in (None, stranger):
         with pytest.raises(sftp.Refused, match="PermissionDenied"):
-            sftp.put(package(), changed(server.settings, key_file=key))
+            sftp.put(package(), changed(server.settings, key_file=key), unclaimed)
 
 
 def test_what_is_no_key_is_said_as_such(server, package, tmp_path):
@@ -151,7 +155,7 @@ def test_what_is_no_key_is_said_as_such(server, package, tmp_path):
     no_key.write_text("no key")
     for told in ({"key_file": no_key}, {"host_key": "ssh-ed25519 AAAA"}):
         with pytest.raises(sftp.Refused, match="KeyImportError"):
-            sftp.put(package(), changed(server.settings, **told))
+            sftp.put(package(), changed(server.settings, **told), unclaimed)
 
 
 def test_half_a_file_never_gets_its_name(server, package, monkeypatch):
@@ -160,10 +164,10 @@ def test_half_a_file_never_gets_its_name(server, package, monkeypatch):
 
     monkeypatch.setattr(asyncssh.SFTPClient, "getsize", half)
     with pytest.raises(sftp.Unfinished):
-        sftp.put(package(), server.settings)
-    assert list(server.files()) == [f"{LIST}.xlsx.part"]
+        sftp.put(package(), server.settings, unclaimed)
+    assert [OWN.sub(".part", name) for name in server.files()] == [f"{LIST}.xlsx.part"]
     monkeypatch.undo()
-    sftp.put(package(), server.settings)
+    sftp.put(package(), server.settings, unclaimed)
     assert server.files() == expected(package())
 
 
@@ -173,20 +177,45 @@ def test_a_wire_that_breaks_anywhere_leaves_no_torn_file_and_no_second_one(
     before, after = package(size=10), package(size=20)
     with Cut(server.settings.port) as wire:
         through = changed(server.settings, port=wire.port)
-        sftp.put(before, through)
+        sftp.put(before, through, unclaimed)
         whole = wire.carried
         broken = 0
         for left in range(whole // 2, whole, whole // 12):
             wire.left, wire.carried = left, 0
             try:
-                sftp.put(after, through)
+                sftp.put(after, through, unclaimed)
             except OSError:
                 broken += 1
             known = (expected(before), expected(after))
             for name, content in server.files().items():
                 if not name.endswith(".part"):
                     assert content in [files.get(name) for files in known]
-            sftp.put(after, server.settings)
+            sftp.put(after, server.settings, unclaimed)
             assert server.files() == expected(after)
             before, after = after, before
     assert broken > 4
+
+
+def test_what_slept_before_its_rename_cannot_lie_over_what_is_newer(server, package):
+    older, newer = package(size=10), package(size=20)
+
+    def asleep_after_it():
+        sftp.put(newer, server.settings, unclaimed)
+
+    with (
+        ThreadPoolExecutor(1) as other,
+        pytest.raises(sftp.Refused, match="NoSuchFile"),
+    ):
+        sftp.put(older, server.settings, lambda: other.submit(asleep_after_it).result())
+    assert server.files() == expected(newer)
+
+
+def test_whoever_may_not_go_on_leaves_what_is_there(server, package):
+    sftp.put(package(size=10), server.settings, unclaimed)
+
+    def stop():
+        raise RuntimeError("overtaken")
+
+    with pytest.raises(RuntimeError, match="overtaken"):
+        sftp.put(package(size=20), server.settings, stop)
+    assert server.files() == expected(package(size=10))

@@ -4,6 +4,7 @@ Python's fork server holds all that a night imports; an attempt is forked off it
 run nothing of polars, whose threads would not live on in a fork.
 """
 
+import inspect
 import os
 import shutil
 import signal
@@ -14,23 +15,24 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 
 import alembic.command  # noqa: F401
+import asyncssh
 import polars as pl
 import psycopg  # noqa: F401
 import scipy.stats  # noqa: F401
-import sqlalchemy.dialects.postgresql.psycopg
-import sqlalchemy.dialects.sqlite  # noqa: F401
+from sqlalchemy import create_engine
 from sqlalchemy.engine import Transaction
 
 import cli.main  # noqa: F401
-import delivery.sftp  # noqa: F401
 import quality.gate  # noqa: F401
-from delivery import folder, mail
+from delivery import folder, mail, sftp
 from fixtures.population import generate
 from night import steps
+from night.manifest import code_version
 from night.merging import county_routing
 from night.places import Places
 from schemas.extracts import ADMITTED
@@ -40,6 +42,8 @@ from worklist.episodes import open_clients
 from worklist.recorded import Recording, record
 from worklist.states import newest_episode
 from worklist.store import open_store
+from worklist.suppression import suppression
+from worklist.vocabulary import vocabulary
 
 FIRST = date(2026, 11, 20)
 TONIGHT, NEXT = FIRST + timedelta(days=1), FIRST + timedelta(days=2)
@@ -51,6 +55,11 @@ STUCK = 120
 ENDING = ("merge", "deliver", "close")
 SPAWN = get_context("forkserver")
 SPAWN.set_forkserver_preload([__name__])
+# What each attempt would read anew; none of it wakes polars.
+for stem in FEW:
+    _catalogue.definition(stem)
+    import_module(f"triggers.{stem}")
+vocabulary(), suppression(), code_version(), create_engine("sqlite://")
 
 
 @dataclass
@@ -83,10 +92,23 @@ class Instants:
             (smtplib.SMTP, "send_message"),
             (folder, "put"),
             (mail, "send"),
+            (sftp, "put"),
+            (asyncssh.SFTPClient, "posix_rename"),
+            (asyncssh.SFTPClient, "remove"),
+            (asyncssh.SFTPClientFile, "write"),
         ):
             setattr(owner, name, self._around(name, getattr(owner, name)))
 
     def _around(self, name, original):
+        async def waiting(*given, **named):
+            self.reach(f"before {name}")
+            done = await original(*given, **named)
+            self.reach(f"after {name}")
+            return done
+
+        if inspect.iscoroutinefunction(original):
+            return waiting
+
         def around(*given, **named):
             self.reach(f"before {name}")
             done = original(*given, **named)
@@ -241,7 +263,7 @@ STEPS = {
     "evaluate": _evaluate,
     "merge": lambda settings, day, _: steps.merge_results(settings, day),
     "deliver": steps.deliver,
-    "correct": lambda settings, day, _: change(Places.of(settings, day), 1, 4),
+    "correct": lambda settings, day, _: change(Places.of(settings, day), 0, 2),
     "record": _record,
     "close": lambda settings, day, _: steps.close(settings, day),
     "deliver rest": _deliver_rest,

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, select
 
 from schemas.deliveries import Deliveries
 from schemas.settings import read_settings
-from tests.delivery.servers import mail_server
+from tests.delivery.servers import mail_server, sshd
 from tests.worklist.conftest import postgresql  # noqa: F401
 from worklist.tables import METADATA
 
@@ -42,14 +42,14 @@ ROUTING = {
     },
 }
 CSV = ("rfc4180",)
-TRIES = {"attempts", "version", "disposition_id"}
+TRIES = {"attempts", "claim", "disposition_id"}
 
 
 class Home:
     """An installation whose night of `TONIGHT` is evaluated and not yet merged."""
 
-    def __init__(self, settings, mailbox):
-        self.settings, self.mailbox = settings, mailbox
+    def __init__(self, settings, mailbox, server=None):
+        self.settings, self.mailbox, self.server = settings, mailbox, server
         self.folder = settings.home
 
     def store(self):
@@ -80,7 +80,12 @@ class Home:
             )
         ]
         here = str(self.folder).encode()
+        sent = self.server.files() if self.server else {}
         return {
+            f"sftp/{name}": content
+            for name, content in sent.items()
+            if not name.endswith(".part")
+        } | {
             path.relative_to(self.folder).as_posix(): path.read_bytes().replace(
                 here, b"HOME"
             )
@@ -90,7 +95,8 @@ class Home:
 
     def parts(self):
         """What is not whole and lies about still."""
-        return [*self.folder.rglob("*.part")]
+        places = (self.folder, *([self.server.folder] if self.server else []))
+        return [part for place in places for part in place.rglob("*.part")]
 
     def mails(self):
         """The Message-ID of every mail that has arrived."""
@@ -133,14 +139,17 @@ def county(tmp_path_factory, warm):
     return done
 
 
-def settings_of(home, port=None, url=None):
-    """Two teams; the second is mailed too, where there is somebody to take it."""
+def settings_of(home, port=None, url=None, server=None):
+    """Two teams; the second is mailed too, where there is somebody to take it.
+
+    `server`: an SFTP server that takes the second's files as well.
+    """
     mailed = port and {
-        "channels": ["folder", "mail"],
+        "channels": ["folder", "mail", *(["sftp"] if server else [])],
         "mail_to": "etela@hva.example",
         "formats": CSV,
     }
-    server = port and {
+    by_mail = port and {
         "host": "127.0.0.1",
         "port": port,
         "security": "none",
@@ -150,7 +159,8 @@ def settings_of(home, port=None, url=None):
     }
     delivery = {
         "teams": {"north": {"formats": CSV}, "south": mailed or {"formats": CSV}},
-        **({"mail": server} if server else {}),
+        **({"mail": by_mail} if by_mail else {}),
+        **({"sftp": server.settings} if server else {}),
     }
     settings = read_settings(home)
     county = settings.county.model_copy(
@@ -181,14 +191,25 @@ def new_home(county, mail, tmp_path):
     mailbox, port = mail
 
     @contextmanager
-    def make(database=None):
+    def make(database=None, source=county, server=None):
         folder = tmp_path / "home"
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(county, folder, copy_function=attempts.link_or_copy)
+        shutil.copytree(source, folder, copy_function=attempts.link_or_copy)
         mailbox.mails.clear()
-        yield Home(settings_of(folder, port, database), mailbox)
+        if server:
+            shutil.rmtree(server.folder)
+            server.folder.mkdir()
+        settings = settings_of(folder, port, database, server)
+        yield Home(settings, mailbox, server)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def sftp_server(tmp_path_factory):
+    """A real SSH server."""
+    with sshd(tmp_path_factory.mktemp("sshd")) as server:
+        yield server
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ import pytest
 
 from tests.worklist.nights import AT_ONCE, FIRST, ROUTING, night
 from worklist import deliveries
-from worklist.deliveries import Kind, Owing, Progress
+from worklist.deliveries import Kind, Overtaken, Owing, Progress
 from worklist.episodes import merge_night, open_clients, take_back_night
 
 SECOND, THIRD = FIRST + timedelta(days=1), FIRST + timedelta(days=2)
 AT = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
+OLD, NEW = "a" * 64, "b" * 64
 NAIVE = AT.replace(tzinfo=None)
 OWING = Owing({"north": ("folder", "mail"), "south": ("folder",)})
 ALL = [("north", "folder"), ("north", "mail"), ("south", "folder")]
@@ -34,8 +35,8 @@ def owed(store, day):
 
 def send_all(store, content_key="a" * 64):
     for one in deliveries.pending(store):
-        deliveries.begin(store, one, one.kind, content_key)
-        deliveries.sent(store, one, one.kind, AT)
+        begun = deliveries.begin(store, one, one.kind, content_key)
+        deliveries.sent(store, begun, one.kind, AT)
 
 
 def rows(store, day=FIRST):
@@ -120,8 +121,8 @@ def test_what_was_begun_and_not_marked_is_still_owed_with_its_key(store):
 def test_a_failure_is_owed_to_those_to_whom_nothing_was_sent(store):
     merge(store, FIRST)
     first = deliveries.pending(store)[0]
-    deliveries.begin(store, first, first.kind, "c" * 64)
-    deliveries.sent(store, first, first.kind, AT)
+    begun = deliveries.begin(store, first, first.kind, "c" * 64)
+    deliveries.sent(store, begun, first.kind, AT)
     deliveries.owe_failure(store, FIRST, OWING)
     assert [(one.kind, one.state) for one in rows(store)] == [
         (Kind.LIST, Progress.SENT),
@@ -200,8 +201,8 @@ def test_the_list_of_a_night_that_stands_is_owed_over_a_failure(store):
 def test_what_was_sent_may_lack_something_and_stays_owed(store):
     merge(store, FIRST)
     (first, *_) = deliveries.pending(store)
-    deliveries.begin(store, first, Kind.LIST, "e" * 64)
-    deliveries.sent(store, first, Kind.LIST, AT, "NamesMissing")
+    begun = deliveries.begin(store, first, Kind.LIST, "e" * 64)
+    deliveries.sent(store, begun, Kind.LIST, AT, "NamesMissing")
     (one, *_) = deliveries.pending(store)
     assert (one.sent_at, one.listed_at, one.last_error) == (
         NAIVE,
@@ -216,3 +217,90 @@ def test_moments_are_kept_in_utc(store):
     helsinki = AT.astimezone(ZoneInfo("Europe/Helsinki"))
     deliveries.sent(store, one, Kind.LIST, helsinki)
     assert rows(store)[0].sent_at == NAIVE
+
+
+@pytest.fixture
+def owed_one(store):
+    """A delivery as two attempts have read it."""
+    merge(store, FIRST)
+    return deliveries.pending(store)[0]
+
+
+def begin(store, one, content_key):
+    return deliveries.begin(store, one, Kind.LIST, content_key)
+
+
+def test_of_two_attempts_that_read_the_same_one_may_send(store, owed_one):
+    begin(store, owed_one, OLD)
+    with pytest.raises(Overtaken):
+        begin(store, owed_one, NEW)
+    assert rows(store)[0].content_key == OLD
+
+
+def test_the_claim_of_whoever_may_be_dead_is_taken_over(store, owed_one):
+    dead = begin(store, owed_one, OLD)
+    deliveries.check_claim(store, dead)
+    newer = begin(store, rows(store)[0], NEW)
+    deliveries.check_claim(store, newer)
+    with pytest.raises(Overtaken):
+        deliveries.check_claim(store, dead)
+
+
+def test_what_is_owed_anew_is_nobodys(store, owed_one):
+    asleep = begin(store, owed_one, OLD)
+    merge(store, FIRST)
+    with pytest.raises(Overtaken):
+        deliveries.check_claim(store, asleep)
+    with pytest.raises(Overtaken):
+        begin(store, asleep, OLD)
+
+
+def test_whoever_was_overtaken_marks_nothing(store, owed_one):
+    asleep = begin(store, owed_one, OLD)
+    newer = begin(store, rows(store)[0], NEW)
+    deliveries.failed(store, asleep, "OSError")
+    deliveries.not_needed(store, asleep, Kind.EMPTY)
+    deliveries.unchanged(store, asleep, Kind.EMPTY)
+    one = rows(store)[0]
+    assert (one.state, one.kind, one.last_error) == (Progress.PENDING, Kind.LIST, None)
+    deliveries.sent(store, newer, Kind.LIST, AT)
+    assert rows(store)[0].state == Progress.SENT
+
+
+@pytest.mark.parametrize("mark", ["sent", "owe_over"])
+def test_what_older_content_may_lie_over_is_owed_again(store, owed_one, mark):
+    asleep = begin(store, owed_one, OLD)
+    deliveries.sent(store, begin(store, rows(store)[0], NEW), Kind.LIST, AT)
+    if mark == "sent":
+        deliveries.sent(store, asleep, Kind.LIST, AT)
+    else:
+        deliveries.owe_over(store, asleep)
+    one = rows(store)[0]
+    assert (one.state, one.content_key, one.sent_at) == (Progress.PENDING, NEW, None)
+
+
+def test_the_same_content_from_an_overtaken_attempt_has_arrived(store, owed_one):
+    slow = begin(store, owed_one, OLD)
+    merge(store, FIRST)
+    read = rows(store)[0]
+    deliveries.sent(store, slow, Kind.LIST, AT)
+    one = rows(store)[0]
+    assert (one.state, one.content_key, one.sent_at) == (Progress.PENDING, OLD, NAIVE)
+    # Whoever had read before that need not send it a second time.
+    with pytest.raises(Overtaken):
+        begin(store, read, OLD)
+
+
+def test_a_night_is_not_taken_back_where_a_check_within_forbids_it(store):
+    def check():
+        raise RuntimeError("the extracts have come")
+
+    merge(store, FIRST)
+    with pytest.raises(RuntimeError, match="come"):
+        take_back_night(
+            store, FIRST, ROUTING, NIGHTS.__getitem__, AT_ONCE, OWING, check
+        )
+    with pytest.raises(RuntimeError, match="come"):
+        merge_night(store, SECOND, ROUTING, NIGHTS.__getitem__, AT_ONCE, OWING, check)
+    assert {one.kind for one in rows(store)} == {Kind.LIST}
+    assert rows(store, SECOND) == []
