@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from night.evaluation import read_counts
 from night.findings import Finding, finding
-from night.merging import county_routing, lists_of
+from night.merging import lists_of, rules_of_lists
 from night.places import Places, earlier_nights
 from night.seen import as_seen_by, row_of
 from schemas.outcome import Outcome
@@ -23,7 +23,7 @@ from worklist import standing_words as words
 from worklist.lists import TeamList
 from worklist.masking import CONTACT_REQUEST
 from worklist.recorded import TRANSFERRED
-from worklist.routing import rules_of
+from worklist.routing import Routing, rules_of
 from worklist.rows import Row
 from worklist.standing import Part, Place, Standing, standing_of
 from worklist.store import open_store
@@ -108,7 +108,7 @@ class StoredNight:
 
     def __init__(self, settings: Settings, as_of: date) -> None:
         self.settings, self.as_of = settings, as_of
-        self.places, self.routing = Places.of(settings, as_of), county_routing(settings)
+        self.places = Places.of(settings, as_of)
         if not (self.places.counts.is_file() and self.places.numbers.is_file()):
             raise ValueError(
                 f"there are no results of a night of {as_of} in {settings.home}; it "
@@ -118,6 +118,12 @@ class StoredNight:
         self.triggers = {one.stem: one for one in triggers_on(as_of)}
         self.counts = read_counts(self.places)
         self.store = open_store(settings.database_url)
+        self.rules = rules_of_lists(settings, self.store, as_of)
+
+    @property
+    def routing(self) -> Routing:
+        """The tree that it follows, and its teams."""
+        return self.rules.routing
 
     @property
     def whole(self) -> bool:
@@ -155,7 +161,7 @@ def explain(
         night.as_of,
         night.triggers,
         night.routing,
-        night.settings.county.worklist,
+        night.rules.worklist,
     )
     known, excluded = _known(night.places, client_id)
     if not known and stood.episode is None and not stood.ended:

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 
 import polars as pl
+from sqlalchemy import Engine
 
 from delivery.languages import WORDS
 from extracts.landing import sha256_of
@@ -31,6 +32,7 @@ from worklist.lists import TeamList, team_lists
 from worklist.ordering import PAIR
 from worklist.results import NightResults
 from worklist.routing import Labels, Routing, read_routing
+from worklist.rule_sets import RuleSet, rules_of_night
 from worklist.store import open_store
 
 NOT_IN_USE = {
@@ -62,6 +64,30 @@ def county_routing(settings: Settings) -> Routing:
     return routing
 
 
+def rules_today(settings: Settings) -> RuleSet:
+    """What the county's files say now; raises ValueError when they are not right."""
+    return RuleSet(routing=county_routing(settings), worklist=settings.county.worklist)
+
+
+def rules_of_lists(settings: Settings, engine: Engine, as_of: date) -> RuleSet:
+    """The rules by which a night's lists are made: those that it was given with.
+
+    What a team may see follows the county's files of today, also on an older list; a
+    team that they no longer name is as it was.
+    """
+    today = rules_today(settings)
+    kept = rules_of_night(engine, as_of)
+    if kept is None:
+        return today
+    teams = dict(kept.routing.teams)
+    for code, team in today.routing.teams.items():
+        was = teams.get(code, team)
+        took = {"new_per_night": was.new_per_night, "most_shown": was.most_shown}
+        teams[code] = team.model_copy(update=took)
+    shown = kept.routing.model_copy(update={"teams": teams})
+    return kept.model_copy(update={"routing": shown})
+
+
 def owing(
     settings: Settings, routing: Routing, as_of: date, lacking: tuple[str, ...] = ()
 ) -> Owing:
@@ -83,14 +109,13 @@ def merge(
 
     `check` is called within the transaction, and raises where nothing may change.
     """
-    routing = county_routing(settings)
+    today = rules_today(settings)
     merge_night(
         open_store(settings.database_url),
         as_of,
-        routing,
-        lambda day: _results(settings, routing, day),
-        settings.county.worklist,
-        owing(settings, routing, as_of),
+        today,
+        partial(_results, settings),
+        owing(settings, today.routing, as_of),
         check,
     )
 
@@ -107,14 +132,13 @@ def hold_back(
     nothing, where a later night or what somebody recorded rests on the night. `check`
     is as in `merge`.
     """
-    routing = county_routing(settings)
+    today = rules_today(settings)
     return take_back_night(
         open_store(settings.database_url),
         as_of,
-        routing,
-        lambda day: _results(settings, routing, day),
-        settings.county.worklist,
-        owing(settings, routing, as_of, tuple(lacking)),
+        today,
+        partial(_results, settings),
+        owing(settings, today.routing, as_of, tuple(lacking)),
         check,
     )
 
@@ -134,15 +158,16 @@ def lists_of(settings: Settings, as_of: date) -> list[TeamList]:
     engine = open_store(settings.database_url)
     fired = pl.read_parquet(places.result("fired"))
     labels = labels_of(places, open_clients(engine, as_of))
+    rules = rules_of_lists(settings, engine, as_of)
     return team_lists(
         engine,
-        county_routing(settings),
+        rules.routing,
         live_triggers(as_of),
         fired,
         labels,
         as_of,
         {language: tuple(_notices(places, language)) for language in ("fi", "sv")},
-        settings.county.worklist,
+        rules.worklist,
     )
 
 
@@ -162,8 +187,8 @@ def labels_of(places: Places, clients: Iterable[str]) -> pl.DataFrame:
     return labels.join(numbers.collect(), on="client", how="inner").drop("client")
 
 
-def _results(settings: Settings, routing: Routing, as_of: date) -> NightResults:
-    places = Places.of(settings, as_of)
+def _results(settings: Settings, as_of: date, rules: RuleSet) -> NightResults:
+    places, routing = Places.of(settings, as_of), rules.routing
     live = live_triggers(as_of)
     fired = pl.read_parquet(
         places.result("fired"),
@@ -220,7 +245,7 @@ def _results(settings: Settings, routing: Routing, as_of: date) -> NightResults:
         },
         withdrawn=_withdrawn(places),
         values=lambda clients: _values(places, clients),
-        suppressions=partial(suppressions, settings, as_of),
+        suppressions=partial(suppressions, settings, as_of, rules.worklist.suppression),
     )
 
 

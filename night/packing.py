@@ -17,7 +17,7 @@ from delivery.run_facts import RunFacts
 from extracts.reading import read_extract
 from night.admission import reports_of
 from night.manifest import code_version, decisions_in_force
-from night.merging import county_routing, labels_of, lists_of
+from night.merging import county_routing, labels_of, lists_of, rules_of_lists
 from night.places import Places
 from schemas.deliveries import Channel, Format
 from schemas.extracts import IDENTITIES
@@ -29,6 +29,7 @@ from worklist.deliveries import Kind, Owed
 from worklist.endings import Ended, ended_lately
 from worklist.lists import TeamList
 from worklist.masking import Person, may_have
+from worklist.rule_sets import RuleSet
 
 # What a list lacks where the identities are here and cannot be read.
 NO_NAMES = "NamesMissing"
@@ -172,6 +173,11 @@ class Packing:
     def _lists(self) -> dict[str, TeamList]:
         return {one.code: one for one in lists_of(self.settings, self.as_of)}
 
+    @cached_property
+    def _rules(self) -> RuleSet:
+        assert self.engine is not None  # lists are made of a store alone
+        return rules_of_lists(self.settings, self.engine, self.as_of)
+
     def _last_list(self, team: str) -> date | None:
         if self.engine is not None:
             return deliveries.last_list_before(self.engine, self.as_of, team)
@@ -249,7 +255,7 @@ class Packing:
 
         return FhirFacts(
             client_system=county.delivery.client_system,
-            expires_after=county.worklist.expires_after,
+            expires_after=self._rules.worklist.expires_after,
             trigger_names=self._run_facts.trigger_names,
             ended=[end for end in self._ended if end.team == team and may_leave(end)],
         )

@@ -7,20 +7,21 @@ import polars as pl
 from night.evaluation import unusable_extracts
 from night.places import Places
 from schemas.settings import Settings
-from schemas.suppression_rules import SuppressionRule
+from schemas.suppression_rules import SuppressionRule, SuppressionRules
 from worklist.suppression import HOLDING, holding, suppression
 
 READ = ("clients", "contacts", "diagnoses", "plans")
 
 
-def suppressions(settings: Settings, as_of: date, clients: list[str]) -> pl.DataFrame:
+def suppressions(
+    settings: Settings, as_of: date, rules: SuppressionRules, clients: list[str]
+) -> pl.DataFrame:
     """The rules that hold for some clients, as `worklist.suppression.HOLDING`.
 
     Of a client whom the night does not know, and of a rule whose extract could not be
     used, it says that it cannot tell.
     """
     places = Places.of(settings, as_of)
-    rules = settings.county.worklist.suppression
     wanted = pl.DataFrame({"client_id": clients}, schema={"client_id": pl.String})
     numbers = (
         pl.scan_parquet(places.numbers)

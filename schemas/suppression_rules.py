@@ -3,7 +3,13 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_serializer,
+    field_validator,
+)
 
 from schemas.clients import Exclusion
 from schemas.plans import PlanKind
@@ -58,6 +64,12 @@ class SuppressionRules(BaseModel):
     medication_reviewed_days: Days = Field(
         default=365, description="Days for which a review of medicines is recent."
     )
+
+    @field_serializer("without")
+    def _in_one_order(
+        self, without: frozenset[SuppressionRule]
+    ) -> list[SuppressionRule]:
+        return sorted(without)
 
     @field_validator("without")
     @classmethod

@@ -12,7 +12,7 @@ The episodes are a function of the nights and of what people recorded: days are 
 together in order, what was recorded on a day before the night of that day.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,6 +32,12 @@ from worklist.ordering import HUMAN, PAIR, in_order, of_family
 from worklist.recorded import days_recorded, with_recorded
 from worklist.results import NightResults
 from worklist.routing import Routing
+from worklist.rule_sets import (
+    RuleSet,
+    rules_named,
+    rules_recorded_under,
+    rules_to_follow,
+)
 from worklist.states import State, is_open, now_if, open_states, write_states
 from worklist.store import writing
 from worklist.suppressed import SUPPRESSED, suppressed
@@ -41,9 +47,8 @@ from worklist.tables import EPISODE, EPISODE_COUNT, NIGHT, OUTCOME_COUNT
 def merge_night(
     engine: Engine,
     as_of: date,
-    routing: Routing,
-    results_of: Callable[[date], NightResults],
-    rules: WorklistRules | None = None,
+    today: RuleSet,
+    results_of: Callable[[date, RuleSet], NightResults],
     owing: Owing | None = None,
     check: Callable[[], object] = lambda: None,
 ) -> None:
@@ -51,27 +56,27 @@ def merge_night(
 
     A night that is in already is taken out first, with all that follow it, and they are
     put in again in order: a night run twice changes nothing, and a night that was
-    missing gives what it would have given in its time. `results_of` reads a night's
-    results, and is asked within the transaction alone: whoever had to wait for another
-    attempt, however long, reads what that one left; `check` is called there first, and
-    raises where the night may not be merged after all. Raises UnbalancedEpisodes when
-    the episodes do not add up, and LostRecordings when they would lose what people
-    recorded; then nothing is written.
+    missing gives what it would have given in its time. The newest night follows the
+    rules of `today`, and every other those that it was given with. `results_of` reads
+    a night's results under its rules, and is asked within the transaction alone:
+    whoever had to wait for another attempt, however long, reads what that one left;
+    `check` is called there first, and raises where the night may not be merged after
+    all. Raises UnbalancedEpisodes when the episodes do not add up, and LostRecordings
+    when they would lose what people recorded; then nothing is written.
     """
     with writing(engine) as connection:
         check()
-        nights = {as_of, *_later_nights(connection, as_of)}
+        nights = rules_to_follow(connection, as_of, today)
         _take_back(connection, as_of)
-        _replay(connection, as_of, nights, results_of, routing, rules)
+        _replay(connection, as_of, nights, results_of, today)
         owe(connection, as_of, Kind.LIST, owing or Owing())
 
 
 def take_back_night(
     engine: Engine,
     as_of: date,
-    routing: Routing,
-    results_of: Callable[[date], NightResults],
-    rules: WorklistRules | None = None,
+    today: RuleSet,
+    results_of: Callable[[date, RuleSet], NightResults],
     owing: Owing | None = None,
     check: Callable[[], object] = lambda: None,
 ) -> bool:
@@ -87,7 +92,7 @@ def take_back_night(
             return False
         if _is_merged(connection, as_of):
             _take_back(connection, as_of)
-            _replay(connection, as_of, set(), results_of, routing, rules)
+            _replay(connection, as_of, {}, results_of, today)
         owe(connection, as_of, Kind.FAILURE, owing or Owing())
     return True
 
@@ -103,19 +108,15 @@ def is_rested_on(engine: Engine, as_of: date) -> bool:
 
 def _is_rested_on(connection: Connection, as_of: date) -> bool:
     after = as_of + timedelta(days=1)
+    later = select(NIGHT.c.as_of).where(NIGHT.c.as_of > as_of)
     return _is_merged(connection, as_of) and bool(
-        _later_nights(connection, as_of) or days_recorded(connection, after)
+        connection.scalar(later) or days_recorded(connection, after)
     )
 
 
 def _is_merged(connection: Connection, as_of: date) -> bool:
     found = select(NIGHT.c.as_of).where(NIGHT.c.as_of == as_of)
     return connection.scalar(found) is not None
-
-
-def _later_nights(connection: Connection, as_of: date) -> list[date]:
-    nights = select(NIGHT.c.as_of).where(NIGHT.c.as_of > as_of).order_by(NIGHT.c.as_of)
-    return list(connection.scalars(nights))
 
 
 def _take_back(connection: Connection, as_of: date) -> None:
@@ -131,17 +132,19 @@ def _take_back(connection: Connection, as_of: date) -> None:
 def _replay(
     connection: Connection,
     first: date,
-    nights: set[date],
-    results_of: Callable[[date], NightResults],
-    routing: Routing,
-    rules: WorklistRules | None,
+    nights: Mapping[date, str | None],
+    results_of: Callable[[date, RuleSet], NightResults],
+    today: RuleSet,
 ) -> None:
-    rules = rules or WorklistRules()
-    for day in sorted(nights | days_recorded(connection, first)):
+    for day in sorted(nights.keys() | days_recorded(connection, first)):
         before = open_states(connection)
-        now = with_recorded(connection, before.drop(states.DATES), day, rules)
+        answered = rules_recorded_under(connection, day, today.worklist)
+        now = with_recorded(connection, before.drop(states.DATES), day, answered)
         if day in nights:
-            now = _after_night(connection, now, results_of(day), routing, rules)
+            rules = rules_named(connection, nights[day]) or today
+            results = results_of(day, rules)
+            _record(connection, results, nights[day])
+            now = _after_night(connection, now, results, rules)
         write_states(connection, before, now, day)
         balance(connection, day)
 
@@ -150,10 +153,9 @@ def _after_night(
     connection: Connection,
     now: pl.DataFrame,
     results: NightResults,
-    routing: Routing,
-    rules: WorklistRules,
+    rule_set: RuleSet,
 ) -> pl.DataFrame:
-    _record(connection, results)
+    routing, rules = rule_set.routing, rule_set.worklist
     heard.hear(connection, results)
     held = merge_firings(connection, results).pipe(
         listing, results, routing.inhibitions
@@ -169,9 +171,13 @@ def _after_night(
     )
 
 
-def _record(connection: Connection, results: NightResults) -> None:
+def _record(
+    connection: Connection, results: NightResults, rule_set: str | None
+) -> None:
     connection.execute(
-        insert(NIGHT).values(as_of=results.as_of, results=results.digest)
+        insert(NIGHT).values(
+            as_of=results.as_of, results=results.digest, rule_set=rule_set
+        )
     )
     counts = [
         {

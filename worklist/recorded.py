@@ -20,6 +20,7 @@ from worklist.effects import TRANSFERRED as TRANSFERRED
 from worklist.effects import after
 from worklist.reading import read
 from worklist.routing import Routing
+from worklist.rule_sets import rules_recorded_under
 from worklist.states import State, write_states
 from worklist.store import writing
 from worklist.tables import DISPOSITION, EPISODE, NIGHT
@@ -64,7 +65,8 @@ def record(
     """Add one recording, which takes effect at once; returns its id.
 
     `at`: when, in UTC; `today`: the calendar day. `routing`: the teams that a client
-    can be transferred to.
+    can be transferred to. A recording follows the rules of the list that it answers;
+    `rules`: those of a list that kept none.
 
     Raises RefusedRecording where there is no such open episode, somebody recorded
     something first, or what the code needs is missing; UnfitActor for no user name.
@@ -82,7 +84,6 @@ def record_within(
     rules: WorklistRules | None = None,
 ) -> str:
     """Add one recording within a transaction; what is refused has written nothing."""
-    rules = rules or WorklistRules()
     check_actor(one.actor)
     one = as_it_stands(connection, one)
     standing = _standing(connection, one)
@@ -93,6 +94,7 @@ def record_within(
             "the episode is closed already; undo its closing first, or raise a concern"
         )
     counts_on = _counts_on(connection, today, earlier)
+    rules = rules_recorded_under(connection, counts_on, rules or WorklistRules())
     _refuse_incomplete(one, max(today, counts_on), rules)
     _refuse_transfer(one, standing["team"], routing)
     return _add(connection, one, earlier, counts_on, at, rules)
@@ -138,7 +140,6 @@ def undo(
 
     Raises RefusedRecording where there is none, or a night has known of it already.
     """
-    rules = rules or WorklistRules()
     check_actor(one.actor)
     with writing(engine) as connection:
         one = as_it_stands(connection, one)
@@ -152,6 +153,7 @@ def undo(
                 "stands; record something new instead"
             )
         undone = valid[-1]["disposition_id"]
+        rules = rules_recorded_under(connection, counts_on, rules or WorklistRules())
         return _add(connection, one, earlier, counts_on, at, rules, reverts=undone)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
     false,
 )
@@ -32,12 +33,24 @@ METADATA = MetaData(
     }
 )
 
-# One row per night that was merged. `results` is the hash of what fired.
+# What a county's files said, once for each content: `worklist.rule_sets.RuleSet` as
+# JSON, by its SHA-256.
+RULE_SET = Table(
+    "rule_set",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("content", Text, nullable=False),
+)
+
+# One row per night that was merged. `results` is the hash of what fired. `rule_set`:
+# the rules that it follows (null: the county's files of today, for an earlier version
+# kept none).
 NIGHT = Table(
     "night",
     METADATA,
     Column("as_of", Date, primary_key=True),
     Column("results", String(64), nullable=False),
+    Column("rule_set", String(64), ForeignKey("rule_set.digest")),
 )
 
 # How many people had each outcome; adds up to the population for every trigger.

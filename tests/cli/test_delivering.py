@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cli.main import main
-from tests.worklist.nights import FIRST, ROUTING, night
+from tests.worklist.nights import FIRST, RULES, night
 from worklist.deliveries import Owing
 from worklist.episodes import merge_night, take_back_night
 from worklist.store import open_store
@@ -60,7 +60,7 @@ def herate(store, monkeypatch, capsys):
 def hold_back(store, day, *channels):
     """A night without contacts owes a note of failure."""
     owing = Owing({"home-care": channels}, ("contacts",))
-    take_back_night(store, day, ROUTING, lambda _: None, owing=owing)
+    take_back_night(store, day, RULES, lambda *_: None, owing=owing)
 
 
 def listed(herate, *arguments):
@@ -119,7 +119,7 @@ def test_one_day_can_be_sent_alone(herate, store):
 def test_a_list_whose_night_is_gone_stays_owed_and_says_so(herate, store):
     results = night(FIRST, {("anna", "medicines")})
     owing = Owing({"home-care": ("folder",)})
-    merge_night(store, FIRST, ROUTING, lambda _: results, owing=owing)
+    merge_night(store, FIRST, RULES, lambda *_: results, owing=owing)
     code, _, error = herate("deliver")
     assert code == 7
     assert "(NotMade: FileNotFoundError): run that night again" in error

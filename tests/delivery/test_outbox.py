@@ -15,7 +15,7 @@ from delivery.outbox import Sending, send_owed
 from delivery.packages import failure_package, list_package
 from schemas.deliveries import Format
 from schemas.whole_files import alone
-from tests.worklist.nights import AT_ONCE, FIRST, ROUTING, night
+from tests.worklist.nights import FIRST, ROUTING, RULES, night
 from worklist import deliveries
 from worklist.deliveries import Kind, Owing, Progress
 from worklist.episodes import merge_night, take_back_night
@@ -38,7 +38,7 @@ def store(tmp_path):
 
 
 def merge(store, day=FIRST):
-    merge_night(store, day, ROUTING, NIGHTS.__getitem__, AT_ONCE, OWING)
+    merge_night(store, day, RULES, lambda day, _: NIGHTS[day], OWING)
 
 
 @dataclass
@@ -299,7 +299,7 @@ def test_every_team_and_day_has_one_of_list_note_and_failure(store, seed):
     )
     for day in chance.choices(DAYS, k=8) + DAYS:
         if chance.random() < 0.3:
-            take_back_night(store, day, ROUTING, NIGHTS.__getitem__, AT_ONCE, OWING)
+            take_back_night(store, day, RULES, lambda day, _: NIGHTS[day], OWING)
         else:
             merge(store, day)
         receiver.round(store)
@@ -391,7 +391,7 @@ def test_whoever_was_overtaken_leaves_off_and_the_newer_stays_owed(store):
 def test_no_mail_goes_for_a_claim_that_was_lost(store):
     merge(store)
     Receiver(breaks=lambda one: None).round(store)
-    take_back_night(store, FIRST, ROUTING, NIGHTS.__getitem__, AT_ONCE, OWING)
+    take_back_night(store, FIRST, RULES, lambda day, _: NIGHTS[day], OWING)
     mails = [one for one in deliveries.pending(store) if one.channel == "mail"]
     newer, older = Receiver("newer"), []
 

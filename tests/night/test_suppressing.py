@@ -32,7 +32,8 @@ def told(tmp_path_factory):
         steps.buckets(settings, ON)
         clients = pl.read_parquet(settings.landing_of(ON) / "clients.parquet")
         known = clients["client_id"].unique().sort().to_list()
-        return suppressions(settings, ON, [*known, "nobody"])
+        rules = settings.county.worklist.suppression
+        return suppressions(settings, ON, rules, [*known, "nobody"])
 
     return tell
 

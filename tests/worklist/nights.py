@@ -11,6 +11,7 @@ from worklist.ordering import PAIR
 from worklist.reading import read
 from worklist.results import NightResults
 from worklist.routing import Routing
+from worklist.rule_sets import RuleSet
 from worklist.suppression import HOLDING
 from worklist.tables import (
     CLOSING_VALUE,
@@ -116,10 +117,14 @@ def known(*clients):
 AT_ONCE = WorklistRules(lapses_after=0)
 
 
+RULES = RuleSet(routing=ROUTING, worklist=AT_ONCE)
+
+
 def run(engine, nights, *days, routing=ROUTING, rules=AT_ONCE):
     """Merge the nights of some days, in the order given."""
+    today = RuleSet(routing=routing, worklist=rules)
     for day in days:
-        merge_night(engine, day, routing, nights.__getitem__, rules)
+        merge_night(engine, day, today, lambda day, _: nights[day])
 
 
 def state(engine):

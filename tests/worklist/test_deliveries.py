@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.worklist.nights import AT_ONCE, FIRST, ROUTING, night
+from tests.worklist.nights import FIRST, RULES, night
 from worklist import deliveries
 from worklist.deliveries import Kind, Overtaken, Owing, Progress
 from worklist.episodes import merge_night, open_clients, take_back_night
@@ -22,11 +22,11 @@ NIGHTS = {day: night(day, {("anna", "medicines")}) for day in (FIRST, SECOND, TH
 
 def merge(store, *days, owing=OWING):
     for day in days:
-        merge_night(store, day, ROUTING, NIGHTS.__getitem__, AT_ONCE, owing)
+        merge_night(store, day, RULES, lambda day, _: NIGHTS[day], owing)
 
 
 def take_back(store, day, owing=OWING):
-    take_back_night(store, day, ROUTING, NIGHTS.__getitem__, AT_ONCE, owing)
+    take_back_night(store, day, RULES, lambda day, _: NIGHTS[day], owing)
 
 
 def owed(store, day):
@@ -57,9 +57,8 @@ def test_a_night_that_breaks_owes_nothing(store):
         merge_night(
             store,
             FIRST,
-            ROUTING,
-            lambda day: replace(NIGHTS[day], teams=broken),
-            AT_ONCE,
+            RULES,
+            lambda day, _: replace(NIGHTS[day], teams=broken),
             OWING,
         )
     assert rows(store) == []
@@ -297,10 +296,8 @@ def test_a_night_is_not_taken_back_where_a_check_within_forbids_it(store):
 
     merge(store, FIRST)
     with pytest.raises(RuntimeError, match="come"):
-        take_back_night(
-            store, FIRST, ROUTING, NIGHTS.__getitem__, AT_ONCE, OWING, check
-        )
+        take_back_night(store, FIRST, RULES, lambda day, _: NIGHTS[day], OWING, check)
     with pytest.raises(RuntimeError, match="come"):
-        merge_night(store, SECOND, ROUTING, NIGHTS.__getitem__, AT_ONCE, OWING, check)
+        merge_night(store, SECOND, RULES, lambda day, _: NIGHTS[day], OWING, check)
     assert {one.kind for one in rows(store)} == {Kind.LIST}
     assert rows(store, SECOND) == []

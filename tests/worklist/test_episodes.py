@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.worklist.nights import AT_ONCE, FIRST, LIVE, ROUTING, night, run, state
+from tests.worklist.nights import FIRST, LIVE, RULES, night, run, state
 from worklist.episodes import take_back_night
 from worklist.ordering import PAIR, in_order
 from worklist.reading import read
@@ -162,7 +162,7 @@ def test_the_newest_night_that_is_taken_back_leaves_what_was_before_it(store):
     run(store, nights, second)
     assert state(store) != without
     for _ in range(2):
-        assert take_back_night(store, second, ROUTING, nights.__getitem__, AT_ONCE)
+        assert take_back_night(store, second, RULES, lambda day, _: nights[day])
         assert state(store) == without
 
 
@@ -171,10 +171,10 @@ def test_a_night_on_which_later_ones_rest_is_not_taken_back(store):
     nights = {day: night(day, {("anna", "medicines")}) for day in (FIRST, second)}
     run(store, nights, FIRST, second)
     before = state(store)
-    assert not take_back_night(store, FIRST, ROUTING, nights.__getitem__, AT_ONCE)
+    assert not take_back_night(store, FIRST, RULES, lambda day, _: nights[day])
     assert state(store) == before
     third = second + timedelta(1)
-    assert take_back_night(store, third, ROUTING, nights.__getitem__, AT_ONCE)
+    assert take_back_night(store, third, RULES, lambda day, _: nights[day])
     assert state(store) == before
 
 

@@ -13,6 +13,7 @@ from schemas.worklist_rules import WorklistRules
 from tests.worklist.nights import FIRST, LIVE, ROUTING, night, run, state
 from worklist.counts import count
 from worklist.effects import LostRecordings
+from worklist.episodes import merge_night
 from worklist.reading import read
 from worklist.recorded import (
     Recording,
@@ -20,6 +21,7 @@ from worklist.recorded import (
     record,
     undo,
 )
+from worklist.rule_sets import RuleSet
 from worklist.store import open_store
 from worklist.tables import EPISODE
 from worklist.vocabulary import vocabulary
@@ -287,6 +289,15 @@ PAIRS = [(client, trigger) for client in CLIENTS for trigger in HUMAN]
 KEEP_OFF = ("objects", "already_supported", "medication_reviewed")
 RULED = [(client, rule) for client in CLIENTS for rule in KEEP_OFF]
 QUICK = WorklistRules(lapses_after=1, expires_after=3, tries_again_after=1, tries=2)
+SLOW = WorklistRules(lapses_after=3, expires_after=5, tries_again_after=2, tries=3)
+TURNED = ROUTING.model_copy(
+    update={"tree": ROUTING.tree.model_copy(update={"team": "south"})}
+)
+# What a county's files say, and what they say after it has changed them.
+FILES = [
+    RuleSet(routing=ROUTING, worklist=QUICK),
+    RuleSet(routing=TURNED, worklist=SLOW),
+]
 CODES = [
     *(("taken", {}), ("assessed_1", {}), ("declined", {}), ("not_reached", {})),
     *(("transferred", {"to_team": "south"}), ("undone", {})),
@@ -311,7 +322,7 @@ RECORDED = st.lists(
 )
 
 
-def record_quietly(store, day, client, code, more):
+def record_quietly(store, files, day, client, code, more):
     """Record something of a client's newest episode, where the store takes it."""
     with store.connect() as connection:
         rows = read(connection, select(EPISODE).where(EPISODE.c.until_on.is_(None)))
@@ -325,9 +336,9 @@ def record_quietly(store, day, client, code, more):
     at = datetime.combine(day, time(9), UTC)
     try:
         if code == "undone":
-            undo(store, one, at, day, QUICK)
+            undo(store, one, at, day, files.worklist)
         else:
-            record(store, one, at, day, ROUTING, QUICK)
+            record(store, one, at, day, ROUTING, files.worklist)
     except RefusedRecording:
         pass
 
@@ -361,11 +372,13 @@ def check_whole(store):
     county=COUNTY,
     recorded=RECORDED,
     again=st.lists(st.sampled_from(DAYS), max_size=3),
-    missing=st.sets(st.sampled_from(DAYS[1:-1]), max_size=2),
+    missing=st.sets(st.sampled_from(DAYS[:-1]), max_size=2),
+    changed=st.sets(st.integers(0, len(DAYS))),
 )
 def test_nights_run_again_or_put_in_late_change_nothing_that_people_recorded(
-    tmp_path_factory, county, recorded, again, missing
+    tmp_path_factory, county, recorded, again, missing, changed
 ):
+    """Also where the county changes its files: on some mornings, before some nights."""
     nights = {
         day: night(
             day,
@@ -379,27 +392,43 @@ def test_nights_run_again_or_put_in_late_change_nothing_that_people_recorded(
     }
     folder = tmp_path_factory.mktemp("stores")
     store = open_store(f"sqlite:///{folder / 'store.sqlite'}")
+
+    def results(day, rules):
+        way = (rules.routing.tree.team, rules.routing.tree.rule)
+        return replace(nights[day], teams=lambda clients: dict.fromkeys(clients, way))
+
+    def merge(number, *days):
+        for day in days:
+            merge_night(store, day, files_on(number), results)
+
+    def files_on(number):
+        return FILES[len([one for one in changed if one <= number]) % 2]
+
+    last = len(DAYS) - 1
     for number, day in enumerate(DAYS):
         for on, client, (code, more) in recorded:
             if on == number:
-                record_quietly(store, day, client, code, more)
+                record_quietly(store, files_on(number), day, client, code, more)
         if day not in missing:
-            run(store, nights, day, rules=QUICK)
+            merge(number, day)
         check_whole(store)
     before = state(store)
-    run(store, nights, *[day for day in again if day not in missing], rules=QUICK)
+    for day in again:
+        if day not in missing:
+            merge(last if day == DAYS[-1] else last + 1, day)
     assert state(store) == before
-    merged = [day for day in DAYS if day not in missing]
+    merged = [day for day in DAYS[:-1] if day not in missing]
     for day in sorted(missing):
         stood = state(store)
         try:
-            run(store, nights, day, rules=QUICK)
+            merge(last + 1, day)
             merged.append(day)
         except LostRecordings:
             assert state(store) == stood
     check_whole(store)
     whole = state(store)
-    run(store, nights, *merged, rules=QUICK)
+    merge(last + 1, *merged)
+    merge(last, DAYS[-1])
     assert state(store) == whole
     assert whole["disposition"] == before["disposition"]
     store.dispose()

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from schemas.worklist_rules import WorklistRules
-from tests.worklist.nights import FIRST, ROUTING, night, run, state
+from tests.worklist.nights import FIRST, ROUTING, RULES, night, run, state
 from worklist.effects import LostRecordings
 from worklist.episodes import take_back_night
 from worklist.reading import read
@@ -244,7 +244,7 @@ def test_a_list_still_finds_an_episode_that_a_late_night_opened_earlier(store):
 def test_a_night_after_which_something_was_recorded_is_not_taken_back(listed):
     put(listed, "assessed_3")
     before = state(listed)
-    assert not take_back_night(listed, FIRST, ROUTING, nights().__getitem__)
+    assert not take_back_night(listed, FIRST, RULES, lambda day, _: nights()[day])
     assert state(listed) == before
 
 
@@ -252,7 +252,7 @@ def test_what_was_recorded_before_a_night_outlives_its_taking_back(listed):
     put(listed, "assessed_3")
     before = state(listed)
     run(listed, nights(MORNING), MORNING)
-    assert take_back_night(listed, MORNING, ROUTING, nights().__getitem__)
+    assert take_back_night(listed, MORNING, RULES, lambda day, _: nights()[day])
     assert state(listed) == before
 
 
