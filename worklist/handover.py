@@ -6,7 +6,7 @@ from schemas.roles import Role
 from worklist import states
 from worklist.results import NightResults
 from worklist.routing import Routing
-from worklist.states import State, is_open, now_if
+from worklist.states import State, is_open
 
 PUT_OFF = [State.SNOOZED, State.SUPPRESSED]
 
@@ -16,7 +16,8 @@ def handed_over(
 ) -> pl.DataFrame:
     """Move episodes to the teams that must answer for them now.
 
-    `held`: `client_id`, `trigger`, `first_on` of the firings that list people.
+    `held`: `client_id`, `trigger`, `first_on` of the firings that list people. What
+    somebody had taken waits in no queue: it is on the new team's list at once.
     """
     standing = now.filter(is_open())
     teams = results.teams(standing["client_id"].to_list())
@@ -37,16 +38,26 @@ def handed_over(
         orient="row",
     )
     moves = pl.col("new_team").is_not_null()
+    taken = moves & (pl.col("state") == State.TAKEN)
+    queued = moves & ~pl.col("state").is_in([State.TAKEN, *PUT_OFF])
+    found_taken = moves & (pl.col("found_in") == State.TAKEN).fill_null(False)
     return (
         now.join(elsewhere, on=states.KEY, how="left", maintain_order="left")
         .with_columns(
             team=pl.coalesce("new_team", "team"),
             rule=pl.coalesce("new_rule", "rule"),
             # What was agreed with the client stands, whoever answers from now on.
-            state=now_if(moves & ~pl.col("state").is_in(PUT_OFF), State.WAITING),
-            listed_on=pl.when(moves).then(None).otherwise("listed_on"),
+            state=pl.when(taken)
+            .then(pl.lit(State.LISTED.value))
+            .when(queued)
+            .then(pl.lit(State.WAITING.value))
+            .otherwise("state"),
+            listed_on=pl.when(taken).then(results.as_of).when(~moves).then("listed_on"),
             # What a rule keeps off comes back to the new team, and not as taken.
-            found_in=pl.when(~moves).then("found_in"),
+            found_in=pl.when(found_taken)
+            .then(pl.lit(State.LISTED.value))
+            .when(~moves)
+            .then("found_in"),
         )
         .drop("new_team", "new_rule")
     )

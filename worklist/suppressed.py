@@ -39,7 +39,9 @@ def suppressed(
     back = was & ~kept_off
     sleeps = back & (pl.col("wakes_on") > morning).fill_null(False)
     taken = back & (pl.col("found_in") == State.TAKEN).fill_null(False)
-    returns = back & ~taken & ~sleeps & pl.col("listed_on").is_not_null()
+    listed = (pl.col("found_in") == State.LISTED).fill_null(False)
+    seen = pl.col("listed_on").is_not_null() | listed
+    returns = back & ~taken & ~sleeps & seen
     same = pl.col("rule_of_night") == pl.col("suppressed_by")
     since = pl.when(same).then("suppressed_on").otherwise(pl.lit(results.as_of))
     found = _kept_off(now, held, results).rename({"rule": "rule_of_night"})
@@ -59,6 +61,9 @@ def suppressed(
             .otherwise("state"),
             # It comes back as from a snooze, and its time on the list begins again.
             wakes_on=pl.when(returns).then(morning).otherwise("wakes_on"),
+            listed_on=pl.when(returns)
+            .then(pl.col("listed_on").fill_null(results.as_of))
+            .otherwise("listed_on"),
             suppressed_by=pl.when(kept_off).then("rule_of_night"),
             suppressed_on=pl.when(kept_off).then(since),
             suppressed_until=pl.when(kept_off).then("until"),

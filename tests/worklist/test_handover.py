@@ -18,7 +18,9 @@ TREATING = {"addiction": (Role.SUBSTANCE_USE,), "abuse": (Role.TREATING,)}
 def with_roles(**roles):
     """Beside the teams of the tests, some that may see restricted evidence."""
     teams = {
-        team: ROUTING.teams["north"].model_copy(update={"roles": of_team})
+        team: ROUTING.teams["north"].model_copy(
+            update={"roles": tuple(map(Role, of_team))}
+        )
         for team, of_team in roles.items()
     }
     return ROUTING.model_copy(update={"teams": ROUTING.teams | teams})
@@ -30,10 +32,15 @@ def record_of(store, code, on, routing, **more):
     record(store, one, at, at.date(), routing)
 
 
-def stands(store):
+def anna(store):
+    """Anna's episode as it stands now."""
     with store.connect() as connection:
         rows = read(connection, select(EPISODE).where(EPISODE.c.until_on.is_(None)))
-    return rows.select("team", "state").row(0)
+    return rows.filter(client_id="anna").row(0, named=True)
+
+
+def stands(store):
+    return anna(store)["team"], anna(store)["state"]
 
 
 def test_an_episode_goes_on_elsewhere_when_its_team_is_gone(store):
@@ -56,7 +63,7 @@ def test_an_episode_goes_on_elsewhere_when_its_team_is_gone(store):
 
 def test_only_a_named_role_takes_over_an_open_episode(store):
     second, third = FIRST + timedelta(1), FIRST + timedelta(2)
-    restricted = ROUTING.teams["north"].model_copy(update={"roles": ("named_role",)})
+    restricted = ROUTING.teams["north"].model_copy(update={"roles": (Role.NAMED_ROLE,)})
     routing = ROUTING.model_copy(
         update={"teams": ROUTING.teams | {"restricted": restricted}}
     )
@@ -100,6 +107,49 @@ def test_a_restricted_reason_moves_it_to_who_may_see_it(store, taken):
         record_of(store, "taken", 1, CLINIC)
     walk(store, addiction(1, "clinic", "visits", "addiction"))
     assert stands(store) == ("clinic", "listed")
+
+
+def with_full_clinic(number, team, *triggers, **more):
+    """A night on which Bo fills the clinic's list, and Anna would go to a team."""
+    fired = {("anna", trigger) for trigger in triggers} | {("bo", "visits")}
+    teams = {"anna": (team, "root"), "bo": ("clinic", "root")}
+    told = {"live": ADDICTION, "restricted": TREATING, "teams": lambda _: teams} | more
+    return night(FIRST + timedelta(number), fired, **told)
+
+
+FULL = CLINIC.model_copy(
+    update={
+        "teams": CLINIC.teams
+        | {"clinic": CLINIC.teams["clinic"].model_copy(update={"most_shown": 1})}
+    }
+)
+
+
+@pytest.mark.parametrize(("taken", "state"), [(False, "waiting"), (True, "listed")])
+def test_what_somebody_had_taken_waits_in_no_queue_of_another_team(store, taken, state):
+    walk(store, with_full_clinic(0, "north", "visits"), routing=FULL)
+    if taken:
+        record_of(store, "taken", 1, FULL)
+    moved = with_full_clinic(1, "clinic", "visits", "addiction")
+    walk(store, moved, routing=FULL)
+    assert stands(store) == ("clinic", state)
+    assert anna(store)["listed_on"] == (moved.as_of if taken else None)
+
+
+def test_what_was_taken_and_a_rule_keeps_off_comes_back_on_the_new_teams_list(store):
+    died = [("anna", "deceased")]
+    walk(store, with_full_clinic(0, "north", "visits"), routing=FULL)
+    record_of(store, "taken", 1, FULL)
+    kept_off = with_full_clinic(1, "north", "visits", suppressed=died)
+    moved = with_full_clinic(2, "clinic", "visits", "addiction", suppressed=died)
+    walk(store, kept_off, moved, routing=FULL)
+    assert (*stands(store), anna(store)["listed_on"]) == ("clinic", "suppressed", None)
+    back = with_full_clinic(3, "clinic", "visits", "addiction")
+    walk(store, back, routing=FULL)
+    assert (*stands(store), anna(store)["listed_on"]) == (
+        *("clinic", "listed"),
+        back.as_of,
+    )
 
 
 def test_who_may_see_one_of_the_restricted_reasons_keeps_it(store):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
+from schemas.roles import Role
 from schemas.worklist_rules import WorklistRules
 from tests.worklist.nights import FIRST, ROUTING, RULES, night, run, state
 from worklist.effects import LostRecordings
@@ -123,7 +124,7 @@ def test_who_is_transferred_is_on_the_other_list_and_waits_in_no_queue(listed):
 
 
 def test_only_a_named_role_takes_over_from_a_named_role(store):
-    named = ROUTING.teams["south"].model_copy(update={"roles": ("named_role",)})
+    named = ROUTING.teams["south"].model_copy(update={"roles": (Role.NAMED_ROLE,)})
     routing = ROUTING.model_copy(update={"teams": ROUTING.teams | {"few": named}})
     run(store, {FIRST: night(FIRST, ANNA, team="few")}, FIRST, routing=routing)
     one = recording("transferred", to_team="north")
