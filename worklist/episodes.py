@@ -20,7 +20,7 @@ import polars as pl
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from schemas.worklist_rules import WorklistRules
-from worklist import firings, heard, states, worsening
+from worklist import firings, heard, rules_that_hold, states, worsening
 from worklist.balance import balance
 from worklist.capacity import backlog_last, found_at_once, released
 from worklist.cool_down import may_open
@@ -126,6 +126,7 @@ def _take_back(connection: Connection, as_of: date) -> None:
     firings.take_back(connection, as_of)
     states.take_back(connection, as_of)
     worsening.take_back(connection, as_of)
+    rules_that_hold.take_back(connection, as_of)
     heard.take_back(connection, as_of)
 
 
@@ -165,7 +166,7 @@ def _after_night(
         .pipe(_ended, held, results, rules, ended_on(connection, results.as_of))
         .pipe(handed_over, held, results, routing)
         .pipe(_opened, held, results, rules, connection)
-        .pipe(suppressed, held, results)
+        .pipe(suppressed, held, results, connection)
         .pipe(_released, held, results, routing, rules, connection)
         .pipe(record_counts, connection, results.as_of)
     )

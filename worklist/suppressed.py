@@ -10,9 +10,11 @@ are not in the population any more.
 from datetime import timedelta
 
 import polars as pl
+from sqlalchemy import Connection
 
 from worklist.ordering import PAIR
 from worklist.results import NightResults
+from worklist.rules_that_hold import merge_rules
 from worklist.states import State, is_open
 from worklist.suppression import suppression
 
@@ -27,7 +29,10 @@ KEPT_OFF = ["client_id", "rule", "until", "registers"]
 
 
 def suppressed(
-    now: pl.DataFrame, held: pl.DataFrame, results: NightResults
+    now: pl.DataFrame,
+    held: pl.DataFrame,
+    results: NightResults,
+    connection: Connection,
 ) -> pl.DataFrame:
     """Episodes after the rules of a night.
 
@@ -44,7 +49,9 @@ def suppressed(
     returns = back & ~taken & ~sleeps & seen
     same = pl.col("rule_of_night") == pl.col("suppressed_by")
     since = pl.when(same).then("suppressed_on").otherwise(pl.lit(results.as_of))
-    found = _kept_off(now, held, results).rename({"rule": "rule_of_night"})
+    clients = now.filter(is_open())["client_id"].to_list()
+    rules = merge_rules(connection, results, clients)
+    found = _kept_off(now, held, results, rules).rename({"rule": "rule_of_night"})
     return (
         now.join(found, on="client_id", how="left", maintain_order="left")
         .with_columns(
@@ -78,13 +85,13 @@ def suppressed(
 
 
 def _kept_off(
-    now: pl.DataFrame, held: pl.DataFrame, results: NightResults
+    now: pl.DataFrame, held: pl.DataFrame, results: NightResults, rules: pl.DataFrame
 ) -> pl.DataFrame:
     """`KEPT_OFF` of those whom the rules of a night keep off the list."""
     episodes = now.filter(is_open())
     covers = suppression().covers(results.live)
     order = suppression().order
-    holding = _holding(episodes, results).join(order, on="rule")
+    holding = rules.join(order, on="rule")
     at_once = holding.filter("at_once")
     reasons = held.join(
         episodes.filter(~pl.col("touched")), on="client_id", how="semi"
@@ -117,21 +124,4 @@ def _kept_off(
     )
     return pl.concat([first.select(KEPT_OFF), stays]).unique(
         "client_id", keep="first", maintain_order=True
-    )
-
-
-def _holding(episodes: pl.DataFrame, results: NightResults) -> pl.DataFrame:
-    """The rules that hold; what a night cannot tell stays as it was."""
-    was = episodes.select("client_id", *SUPPRESSED)
-    known = pl.col("known")
-    return (
-        results.suppressions(episodes["client_id"].to_list())
-        .join(was, on="client_id")
-        .filter(known | (pl.col("rule") == pl.col("suppressed_by")))
-        .select(
-            "client_id",
-            "rule",
-            until=pl.when(known).then("until").otherwise("suppressed_until"),
-            registers=pl.when(known).then("registers").otherwise("suppressed_in"),
-        )
     )

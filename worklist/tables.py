@@ -164,6 +164,22 @@ CLOSING_VALUE = Table(
     Index(None, "as_of"),
 )
 
+# One row for each stretch of nights for which a rule held for a client with an open
+# episode and told the same: `until` and `registers` as `suppressed_until` and
+# `suppressed_in` of the episode. `ended_on` is the first night on which it did not
+# hold, or told otherwise; null: it holds, or could not be told.
+RULE_THAT_HOLDS = Table(
+    "rule_that_holds",
+    METADATA,
+    Column("client_id", String(64), primary_key=True),
+    Column("rule", String(40), primary_key=True),
+    Column("first_on", Date, primary_key=True),
+    Column("ended_on", Date),
+    Column("until", Date),
+    Column("registers", String(20)),
+    Index(None, "ended_on"),
+)
+
 # One row for each night that knew another newest event than the night before of what
 # people said themselves of a client.
 HEARD = Table(

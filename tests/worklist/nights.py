@@ -22,6 +22,7 @@ from worklist.tables import (
     HEARD,
     NIGHT,
     OUTCOME_COUNT,
+    RULE_THAT_HOLDS,
 )
 
 FIRST = date(2026, 11, 20)
@@ -131,7 +132,7 @@ def state(engine):
     """Everything in the store, in a fixed order."""
     tables = (
         *(NIGHT, OUTCOME_COUNT, EPISODE_COUNT, FIRING, EPISODE, DISPOSITION),
-        *(CLOSING_VALUE, HEARD),
+        *(CLOSING_VALUE, HEARD, RULE_THAT_HOLDS),
     )
     with engine.connect() as connection:
         return {

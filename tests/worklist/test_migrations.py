@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, insert, select, text
 
 from worklist.reading import read
 from worklist.store import MIGRATIONS, open_store
-from worklist.tables import DELIVERY, DISPOSITION, EPISODE
+from worklist.tables import DELIVERY, DISPOSITION, EPISODE, RULE_THAT_HOLDS
 
 ON = date(2026, 11, 20)
 NEXT = ON + timedelta(1)
@@ -77,6 +77,25 @@ def test_lists_that_were_sent_are_known_to_have_arrived(store_url):
         ("empty", "mail"),
         ("list", "mail"),
     ]
+
+
+def test_a_rule_that_keeps_somebody_off_is_known_to_hold(store_url):
+    kept_off = {"suppressed_by": "inpatient", "suppressed_on": ON}
+    with at_version(store_url, "0009") as connection:
+        connection.execute(
+            insert(EPISODE),
+            [
+                stretch("anna", "suppressed", ON) | kept_off,
+                stretch("bo", "suppressed", ON, NEXT) | kept_off,
+                stretch("bo", "listed", NEXT)
+                | dict.fromkeys(["suppressed_by", "suppressed_on"]),
+            ],
+        )
+    store = open_store(store_url)
+    with store.connect() as connection:
+        rows = read(connection, select(RULE_THAT_HOLDS))
+    store.dispose()
+    assert rows.rows() == [("anna", "inpatient", ON, None, None, None)]
 
 
 def test_what_people_recorded_stands_against_the_rules_that_come(store_url):

@@ -17,8 +17,10 @@ DAY = timedelta(1)
 RULES = WorklistRules()
 # Families as of the real triggers, so that covers mean what they mean.
 FAMILIES = LIVE | {"concern": "human", "crisis": "crisis", "often": "volume"}
+FAMILIES |= {"unresolved_matter": "volume"}
 MEDICINES, VISITS = ("anna", "medicines"), ("anna", "visits")
 CONCERN, CRISIS, OFTEN = ("anna", "concern"), ("anna", "crisis"), ("anna", "often")
+UNRESOLVED = ("anna", "unresolved_matter")
 SUPPORTED = ("anna", "already_supported")
 REVIEWED, PLANNED = ("anna", "medication_reviewed"), ("anna", "recently_planned")
 DECEASED, WARD = ("anna", "deceased"), ("anna", "inpatient")
@@ -252,6 +254,30 @@ def test_a_night_that_cannot_tell_leaves_it_as_it_was(store):
     one = a_night(3, {MEDICINES}, untold={SUPPORTED, WARD})
     run(store, {one.as_of: one}, one.as_of, rules=RULES)
     assert stands(store) == LISTED
+
+
+@pytest.mark.parametrize("untold", [SUPPORTED, PLANNED])
+def test_rules_that_cover_together_stay_while_a_night_cannot_tell_one(store, untold):
+    fired, both = {VISITS, UNRESOLVED}, {SUPPORTED, PLANNED}
+    walk(store, (fired, both))
+    for number, known, stood in (
+        (1, False, SUPPRESSED),
+        (2, True, LISTED),
+        (3, False, LISTED),
+    ):
+        more = {} if known else {"untold": {untold}}
+        one = a_night(number, fired, both - {untold}, **more)
+        run(store, {one.as_of: one}, one.as_of, rules=RULES)
+        assert stands(store) == stood
+
+
+def test_a_rule_that_covers_alone_stays_untold_though_the_one_told_before_it_ends(
+    store,
+):
+    walk(store, ([MEDICINES], {PLANNED, REVIEWED}))
+    one = a_night(1, {MEDICINES}, untold={REVIEWED})
+    run(store, {one.as_of: one}, one.as_of, rules=RULES)
+    assert stands(store) == ("suppressed", "medication_reviewed")
 
 
 def test_a_client_kept_off_takes_nobodys_place(store):
