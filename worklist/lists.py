@@ -7,36 +7,24 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 import polars as pl
 from sqlalchemy import Engine, select
 
-from schemas.register import Register
 from schemas.worklist_rules import WorklistRules
 from triggers._catalogue import Trigger
-from triggers._words import facts, remarks
 from worklist.capacity import backlog_last, found_at_once
 from worklist.handled import last_handled
-from worklist.inhibitions import covered
-from worklist.masking import Person, StoredReason, row_for
-from worklist.ordering import HUMAN, PAIR, in_order
+from worklist.masking import Person, row_for
+from worklist.ordering import HUMAN, in_order
 from worklist.reading import read
+from worklist.reasons import Reasons
 from worklist.recorded import days_of_recordings
 from worklist.routing import Routing, Team, rules_of
-from worklist.rows import Reason, Row
+from worklist.rows import Row
 from worklist.states import KEY, State, is_open, standing_on
 from worklist.tables import EPISODE, FIRING
 from worklist.waiting import waiting_since
-
-NO_LONGER = {
-    "fi": "ei enää täyty ({day} alkaen)",
-    "sv": "gäller inte längre (från och med {day})",
-}
-NOT_CHECKED = {
-    "fi": "ei voitu tarkistaa tänään: lähdetieto puuttuu",
-    "sv": "kunde inte kontrolleras i dag: källuppgiften saknas",
-}
 
 WITHHELD = {
     "fi": "Tällä listalla ei näytetä kaikkia tiimin asiakkaita ({count}), koska heidän "
@@ -134,74 +122,32 @@ def team_lists(
     """
     rules = rules or WorklistRules()
     episodes, firings = _as_of(engine, as_of)
-    firings = firings.filter(pl.col("trigger").is_in(list(triggers)))
-    holding = firings.filter(pl.col("ended_on").is_null())
-    families = {stem: one.definition.family for stem, one in triggers.items()}
-    beside = [stem for stem, one in triggers.items() if not one.stands_alone]
-    under = covered(holding, routing.inhibitions, triggers, beside)
-    counted = holding.join(under, on=PAIR, how="anti")
-    ordered = in_order(episodes, counted, fired, families).pipe(backlog_last, counted)
-    people = {row["client_id"]: Person.of(row) for row in labels.iter_rows(named=True)}
-    tonight = {
-        (row["client_id"], row["trigger"]): row for row in fired.iter_rows(named=True)
-    }
-    covering = {
-        (client, stem): tuple(sources)
-        for client, stem, sources in under.group_by(PAIR, maintain_order=True)
-        .agg("source")
-        .rows()
-    }
-    held: dict[str, list[dict[str, Any]]] = {}
-    # What lists people by itself is told before what only stands beside it.
-    human = [stem for stem, family in families.items() if family == HUMAN]
-    # What ended is told where nothing holds any more, until the episode lapses.
-    told = pl.concat([holding, firings.join(holding, on="client_id", how="anti")])
-    told_in_order = told.sort(
-        ~pl.col("trigger").is_in(human),
-        pl.col("trigger").is_in(beside),
-        "first_on",
-        "trigger",
+    reasons = Reasons.of(firings, fired, triggers, routing.inhibitions)
+    ordered = in_order(episodes, reasons.counted, fired, reasons.families).pipe(
+        backlog_last, reasons.counted
     )
-    for firing in told_in_order.iter_rows(named=True):
-        held.setdefault(firing["client_id"], []).append(firing)
+    people = {row["client_id"]: Person.of(row) for row in labels.iter_rows(named=True)}
     with engine.connect() as connection:
         handled = last_handled(connection, as_of)
 
     def rows(those: pl.DataFrame, code: str) -> list[Row]:
-        found = []
+        language, found = routing.teams[code].language, []
         for episode in those.iter_rows(named=True):
             client = episode["client_id"]
-            reasons = [
-                _stored(
-                    triggers[firing["trigger"]],
-                    tonight.get((client, firing["trigger"])),
-                    firing,
-                    covering.get((client, firing["trigger"]), ()),
-                    new=firing["first_on"] > episode["opened_on"],
-                    language=routing.teams[code].language,
-                )
-                for firing in held.get(client, [])
-            ]
-            person = people.get(client, Person())
-            earlier = handled.get(client)
-            row = row_for(
-                code, routing, person, episode, reasons, earlier, as_of, rules
-            )
+            why = reasons.of_episode(client, episode["opened_on"], language)
+            person, earlier = people.get(client, Person()), handled.get(client)
+            row = row_for(code, routing, person, episode, why, earlier, as_of, rules)
             found += [row] if row else []
         # Elsewhere its place would tell of what is hidden.
-        return sorted(found, key=lambda row: row.masked and not _human(row, human))
+        return sorted(
+            found, key=lambda row: row.masked and not _human(row, reasons.families)
+        )
 
     lists = []
     for code, team in routing.teams.items():
         theirs = ordered.filter(pl.col("team") == code)
         shown = rows(theirs, code)
-        informing = [one.rule for one in rules_of(routing.tree) if code in one.informs]
-        others = ordered.filter(
-            pl.col("rule").is_in(informing),
-            pl.col("team") != code,
-            pl.col("state") != State.SUPPRESSED,
-        )
-        informed = rows(others, code)
+        informed = rows(_informing(ordered, code, routing), code)
         states = Counter(theirs["state"]) - Counter(row.state.value for row in shown)
         counts = ((WITHHELD, states.total()), (INFORMED, len(informed)))
         lists.append(
@@ -228,8 +174,18 @@ def team_lists(
     return lists
 
 
-def _human(row: Row, triggers: list[str]) -> bool:
-    return any(reason.trigger in triggers for reason in row.reasons)
+def _informing(episodes: pl.DataFrame, code: str, routing: Routing) -> pl.DataFrame:
+    """The episodes of other teams of which a team is told."""
+    informing = [one.rule for one in rules_of(routing.tree) if code in one.informs]
+    return episodes.filter(
+        pl.col("rule").is_in(informing),
+        pl.col("team") != code,
+        pl.col("state") != State.SUPPRESSED,
+    )
+
+
+def _human(row: Row, families: Mapping[str, str]) -> bool:
+    return any(families.get(reason.trigger) == HUMAN for reason in row.reasons)
 
 
 def _in(rows: list[Row], *among: State) -> tuple[Row, ...]:
@@ -266,48 +222,3 @@ def _as_of(engine: Engine, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
         episodes.with_columns(pl.col("recorded").fill_null(0)),
         firings.filter(within).drop("opened_on"),
     )
-
-
-def _stored(
-    one: Trigger,
-    tonight: dict[str, Any] | None,
-    firing: dict[str, Any],
-    covered_by: tuple[str, ...],
-    new: bool,
-    language: str,
-) -> StoredReason:
-    registers = tonight["registers"] if tonight else one.definition.registers
-    return StoredReason(
-        reason=_reason(one, tonight, firing["ended_on"], new, language),
-        family=one.definition.family,
-        seen_by=one.definition.seen_by,
-        registers=tuple(Register(register) for register in registers),
-        covered_by=covered_by,
-    )
-
-
-def _reason(
-    one: Trigger,
-    row: dict[str, Any] | None,
-    ended_on: date | None,
-    new: bool,
-    language: str,
-) -> Reason:
-    name = getattr(one.definition.name, language)
-    asks = getattr(one.definition.asks, language)
-    if ended_on is not None:
-        since = f"{ended_on.day}.{ended_on.month}.{ended_on.year}"
-        no_longer = NO_LONGER[language].format(day=since)
-        return Reason(one.stem, name, (no_longer,), asks, new, ended=True)
-    if row is None:
-        return Reason(one.stem, name, (NOT_CHECKED[language],), asks, new)
-    values = {
-        said["measure"]: said["value"]
-        for said in row["measures"]
-        if said["value"] is not None
-    }
-    told = (
-        *facts(one, row["limits"], values, language),
-        *remarks(one, values, language),
-    )
-    return Reason(one.stem, name, told, asks, new)
