@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 import traceback
+from functools import cache
 from pathlib import Path
 
 import typer
@@ -17,16 +18,10 @@ from sqlalchemy.exc import OperationalError
 
 from cli.printing import ERR, Exit
 
-app = typer.Typer(
-    help=__doc__,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
 
-
-def _register() -> None:
-    # Each file adds its commands to the app when it is imported.
+@cache
+def _app() -> typer.Typer:
+    # The rooms are imported when a command is run, and not before.
     from cli import (
         concerns,
         delivering,
@@ -41,6 +36,12 @@ def _register() -> None:
         triggers,
     )
 
+    app = typer.Typer(
+        help=__doc__,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
     app.command("generate")(extracts.generate)
     app.command("evaluate")(extracts.evaluate)
     extracts.importing.command("dispositions")(recording.import_dispositions)
@@ -58,11 +59,12 @@ def _register() -> None:
     app.add_typer(triggers.app, name="triggers")
     app.add_typer(triggers.personas, name="personas")
     app.add_typer(routes.app, name="routes")
+    return app
 
 
 def main() -> None:
     """Run the command; whatever goes wrong is said in one sentence."""
-    _register()
+    app = _app()
     try:
         app(standalone_mode=True)
     except ValueError as error:
