@@ -14,7 +14,7 @@ from night.evaluation import RESULTS, Counts, evaluate_group, gather
 from night.places import Places
 from schemas.concerns import Concern
 from schemas.extracts import ADMITTED, EXTRACTS
-from schemas.settings import read_settings
+from schemas.settings import Settings, read_settings
 from schemas.whole_files import rename_durably
 from triggers._catalogue import triggers_on
 
@@ -33,7 +33,7 @@ def evaluate_landing(
     triggers_on(as_of, only)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out, prefix=".night-") as home:
-        settings = read_settings(Path(home), landing)
+        settings = _without_pages(read_settings(Path(home), landing))
         places = Places.of(settings, as_of)
         for extract in EXTRACTS:
             admit_extract(settings, as_of, extract)
@@ -52,6 +52,12 @@ def evaluate_landing(
             report = _beside(places.extract(extract) / "report.json", out)
             rename_durably(report, out / f"{extract}.report.json")
     return counts
+
+
+def _without_pages(settings: Settings) -> Settings:
+    # Pages about the extracts would be gone with the folder that the night is in.
+    county = settings.county.model_copy(update={"quality_pages": False})
+    return settings.model_copy(update={"county": county})
 
 
 def _beside(path: Path, out: Path) -> Path:
