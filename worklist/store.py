@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +58,16 @@ def open_store(url: str, must_exist: bool = False) -> Engine:
     if must_exist and stands is None:
         raise _no_store(place)
     # Who only reads need not wait for who writes.
-    if stands != ScriptDirectory.from_config(config).get_current_head():
+    if stands != _newest():
         with writing(engine) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     return engine
+
+
+@cache
+def _newest() -> str | None:
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def _no_store(place: object) -> ValueError:
