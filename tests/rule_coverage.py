@@ -13,7 +13,7 @@ import json
 import sys
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -109,7 +109,11 @@ def _run(stem: str, given: dict[str, Any], seen: Seen, clauses: Clauses) -> None
 
 @contextmanager
 def watched_filters(clauses: Clauses) -> Iterator[None]:
-    """Notes for every filter of the watched rooms which clause decided which row."""
+    """Notes for every filter of the watched rooms which clause decided which row.
+
+    The rows that a filter looks at are computed there and then, so that no filter after
+    it computes them again.
+    """
     plain = pl.LazyFrame.filter
 
     def filter_and_note(self: pl.LazyFrame, *given: Any, **equal: Any) -> pl.LazyFrame:
@@ -118,7 +122,9 @@ def watched_filters(clauses: Clauses) -> Iterator[None]:
         if file.parent in WATCHED and not file.name.startswith("_"):
             place = f"{file.parent.name}/{file.name}:{caller.f_code.co_name}"
             # One function may filter several times; the line tells them apart.
-            _note(plain, self, given, f"{place}:{caller.f_lineno}", clauses)
+            rows = self.collect().rechunk()
+            _note(rows, given, f"{place}:{caller.f_lineno}", clauses)
+            return plain(rows.lazy(), *given, **equal)
         return plain(self, *given, **equal)
 
     pl.LazyFrame.filter = filter_and_note  # type: ignore[method-assign]
@@ -129,11 +135,7 @@ def watched_filters(clauses: Clauses) -> Iterator[None]:
 
 
 def _note(
-    plain: Callable[..., pl.LazyFrame],
-    rows: pl.LazyFrame,
-    predicates: Sequence[Any],
-    place: str,
-    clauses: Clauses,
+    rows: pl.DataFrame, predicates: Sequence[Any], place: str, clauses: Clauses
 ) -> None:
     tree = {"all": [_taken_apart(_json(one)) for one in _expressions(predicates)]}
     leaves = list(_leaves(tree))
@@ -141,13 +143,9 @@ def _note(
         leaf["number"] = number
         text = str(leaf["expression"])
         clauses.setdefault((place, number), Clause(place, text))
-    pl.LazyFrame.filter, watched = plain, pl.LazyFrame.filter  # type: ignore[method-assign]
-    try:
-        values = rows.select(
-            leaf["expression"].alias(str(leaf["number"])) for leaf in leaves
-        ).collect()
-    finally:
-        pl.LazyFrame.filter = watched  # type: ignore[method-assign]
+    values = rows.select(
+        leaf["expression"].alias(str(leaf["number"])) for leaf in leaves
+    )
     for row in set(values.rows()):
         root = _value(tree, row) is True
         for leaf in leaves:
