@@ -1,74 +1,32 @@
 """`herate concern`: what it notes, what it refuses, and how it says so."""
 
 import json
-from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 import polars as pl
 import pytest
 
-from cli.main import main
-from cli.nights import run_steps
 from cli.options import today
-from fixtures.population import generate
-from schemas.settings import read_settings
-from schemas.verdict import Judgement, Verdict
 
-ON = date(2026, 11, 20)
+from .conftest import ON
+
 HEADING = "client_id;raised_on;raised_by;kind;source_register"
 KIND = ("--kind", "situation", "--raised-by", "professional")
 LAST_DAY = ON + timedelta(89)
 
 
-@dataclass(frozen=True)
-class Told:
-    """What a command printed and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-def judge(contract, *_):
-    """The suites take most of a night, and judge none of this."""
-    return Judgement(
-        extract=contract.extract, verdict=Verdict.ADMITTED, rows=0, findings=()
-    )
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    """An installation whose last night is ON's."""
-    folder = tmp_path_factory.mktemp("home")
-    generate(600, ON, 7, folder / "landing" / ON.isoformat())
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("night.admission.judge", judge)
-        patched.setenv("HERATE_DATABASE_URL", f"sqlite:///{folder / 'store.sqlite'}")
-        assert run_steps(read_settings(folder), ON, {})
-    return folder
-
-
 @pytest.fixture
-def herate(home, tmp_path, monkeypatch, capsys):
-    """`herate(ARGUMENT, ...)`: the command in that home, with a store of its own."""
-    monkeypatch.setenv("HERATE_HOME", str(home))
-    monkeypatch.setenv("HERATE_DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite'}")
-
-    def run(*arguments):
-        monkeypatch.setattr("sys.argv", ["herate", "concern", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return Told(ended.value.code or 0, printed.out, printed.err)
-
-    return run
+def herate(herate, finished_night, store, monkeypatch):
+    """`herate(ARGUMENT, ...)`: `herate concern` after a night, with an empty store."""
+    monkeypatch.setenv("HERATE_HOME", str(finished_night.home))
+    return partial(herate, "concern")
 
 
 @pytest.fixture(scope="module")
-def clients(home):
+def clients(finished_night):
     """Why each client of the night is excluded: reason to pseudonyms."""
-    night = home / "nights" / ON.isoformat()
+    night = finished_night.home / "nights" / ON.isoformat()
     found = (
         pl.scan_parquet(night / "buckets" / "clients" / "*.parquet")
         .select("client", pl.col("excluded").cast(pl.String).fill_null("nothing"))
@@ -327,17 +285,3 @@ def test_a_file_that_is_not_one_is_refused(herate, tmp_path, stored):
     assert "the heading lacks" in told.err
     assert "weeps" not in told.err
     assert stored() == []
-
-
-def test_a_generated_night_lists_concerns(herate, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("night.admission.judge", judge)
-    arguments = ("night", "--generate", "--inhabitants", "300", "--as-of", ON)
-    monkeypatch.setattr(
-        "sys.argv", ["herate", *map(str, arguments), "--home", str(tmp_path), "--json"]
-    )
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert not ended.value.code
-    told = json.loads(capsys.readouterr().out)
-    assert told["night"]["extracts"]["concerns"]["admitted"] > 0
-    assert told["night"]["counts"]["outcomes"]["concern_raised"]["fired"] > 0

@@ -5,11 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from cli.main import main
 from tests.worklist.nights import FIRST, RULES, night
 from worklist.deliveries import Owing
 from worklist.episodes import merge_night, take_back_night
-from worklist.store import open_store
 
 SECOND = FIRST + timedelta(days=1)
 KEY = "AAAAC3NzaC1lZDI1NTE5AAAAIBfr0kD9OB9NvAZ1TSPBC4kr/vI/lFn4WOokfJgIf5eB"
@@ -31,30 +29,13 @@ delivery:
 """.replace("{KEY}", KEY)
 
 
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
-    (tmp_path / "county.yaml").write_text(COUNTY)
-    monkeypatch.setenv("HERATE_HOME", str(tmp_path))
-    monkeypatch.setenv("HERATE_DATABASE_URL", url)
-    monkeypatch.setenv("HERATE_COUNTY", str(tmp_path / "county.yaml"))
-    engine = open_store(url)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def herate(store, monkeypatch, capsys):
-    """`herate(ARGUMENT, ...)`: code, output and error."""
-
-    def told(*arguments):
-        monkeypatch.setattr("sys.argv", ["herate", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return ended.value.code or 0, printed.out, " ".join(printed.err.split())
-
-    return told
+@pytest.fixture(autouse=True)
+def county(tmp_path, monkeypatch):
+    """The county's settings, where the command finds them."""
+    path = tmp_path / "county.yaml"
+    path.write_text(COUNTY)
+    monkeypatch.setenv("HERATE_COUNTY", str(path))
+    return path
 
 
 def hold_back(store, day, *channels):
@@ -92,7 +73,7 @@ def test_what_fails_is_told_with_what_to_do_and_the_rest_arrives(
     assert error == (
         f"herate: home-care was not reached by sftp for {FIRST} "
         "(ConnectionRefusedError): check the server's address, its host key, our key "
-        "and its folder, then run `herate deliver`"
+        "and its folder, then run `herate deliver`\n"
     )
     assert [one[3] for one in listed(herate)] == ["sent", "pending"]
     assert len([*(tmp_path / "lists").rglob("ei_listaa_*")]) == 1
@@ -132,10 +113,9 @@ def test_a_list_whose_night_is_gone_stays_owed_and_says_so(herate, store):
 
 
 def test_what_was_owed_while_people_could_be_listed_is_owed_no_more(
-    herate, store, tmp_path
+    herate, store, county, tmp_path
 ):
     hold_back(store, FIRST, "folder", "sftp")
-    county = tmp_path / "county.yaml"
     county.write_text(COUNTY.replace("mode: list", "mode: aggregate"))
     assert herate("deliver")[0] == 0
     assert {one[3] for one in listed(herate)} == {"not_needed"}
@@ -167,10 +147,9 @@ def test_a_table_tells_the_same_to_people(herate, store):
     ],
 )
 def test_settings_that_are_not_right_are_refused(
-    herate, store, tmp_path, old, new, sentence
+    herate, store, county, tmp_path, old, new, sentence
 ):
     hold_back(store, FIRST, "folder")
-    county = tmp_path / "county.yaml"
     county.write_text(COUNTY.replace(old, new))
     code, _, error = herate("deliver")
     assert code == 2

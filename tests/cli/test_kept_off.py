@@ -1,14 +1,10 @@
 """`herate suppressed` and `herate review`, on one night of a small county."""
 
 import json
-from datetime import date
 
 import polars as pl
 import pytest
 
-from cli.main import main
-from cli.nights import run_steps
-from fixtures.population import generate
 from night.merging import lists_of
 from night.places import Places
 from night.reviewing import strata_of
@@ -16,43 +12,18 @@ from schemas.settings import read_settings
 from worklist.episodes import open_clients
 from worklist.store import open_store
 
-ON = date(2026, 11, 20)
+from .conftest import ON
+
 COUNTY = "name: X\nmode: shadow\n"
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    """A home in which one night was run."""
-    folder = tmp_path_factory.mktemp("home")
-    settings = installed(folder)
-    generate(1_200, ON, 7, settings.landing_of(ON))
-    assert run_steps(settings, ON, {})
-    return folder
+@pytest.fixture(autouse=True)
+def _night(night):
+    """Commands find a night that was run."""
 
 
-def installed(folder):
-    url = f"sqlite:///{folder / 'store.sqlite'}"
-    return read_settings(folder).model_copy(update={"database_url": url})
-
-
-@pytest.fixture
-def herate(home, monkeypatch, capsys):
-    """`herate(ARGUMENT, ...)`: code, output and error."""
-    monkeypatch.setenv("HERATE_HOME", str(home))
-    monkeypatch.setenv("HERATE_DATABASE_URL", f"sqlite:///{home / 'store.sqlite'}")
-
-    def told(*arguments):
-        monkeypatch.setattr("sys.argv", ["herate", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return ended.value.code or 0, printed.out, " ".join(printed.err.split())
-
-    return told
-
-
-def test_everybody_kept_off_is_told_with_the_rule_and_the_reasons(herate, home):
-    lists = lists_of(installed(home), ON)
+def test_everybody_kept_off_is_told_with_the_rule_and_the_reasons(herate):
+    lists = lists_of(read_settings(), ON)
     one = max(lists, key=lambda one: len(one.suppressed))
     code, out, _ = herate("suppressed", "--team", one.code, "--json")
     assert code == 0
@@ -73,9 +44,9 @@ def test_everybody_kept_off_is_told_with_the_rule_and_the_reasons(herate, home):
     assert told["rows"][0]["client_id"] in shown
 
 
-def test_why_tells_that_a_client_is_kept_off(herate, home):
+def test_why_tells_that_a_client_is_kept_off(herate):
     [kept, *_] = [
-        row for one in lists_of(installed(home), ON) for row in one.suppressed
+        row for one in lists_of(read_settings(), ON) for row in one.suppressed
     ]
     told = herate("why", kept.client_id)[1]
     assert f"Kept off the list since {ON}: " in told
@@ -108,8 +79,8 @@ def test_a_review_is_drawn_answered_and_estimated(herate):
     assert "Clopper and Pearson" in herate("review", "estimate")[1]
 
 
-def test_nobody_on_a_list_or_outside_the_population_is_drawn(home):
-    settings = installed(home)
+def test_nobody_on_a_list_or_outside_the_population_is_drawn():
+    settings = read_settings()
     strata = strata_of(settings, ON)
     quiet, unlisted = {*strata.pop("quiet")}, {*strata.pop("unlisted")}
     outcomes = pl.read_parquet(Places.of(settings, ON).result("outcomes"))

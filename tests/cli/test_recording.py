@@ -1,32 +1,18 @@
 """`herate record`: what it takes, what it refuses, and how it says so."""
 
 import json
+from functools import partial
 
 import pytest
 
-from cli.main import main
 from tests.worklist.nights import FIRST, night, run
-from worklist.store import open_store
 
 
 @pytest.fixture
-def herate(tmp_path, monkeypatch, capsys):
-    """`herate(ARGUMENT, ...)`: code, output and error, where Anna is listed."""
-    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
-    store = open_store(url)
+def herate(herate, store):
+    """`herate(ARGUMENT, ...)`: the command that records, where Anna is listed."""
     run(store, {FIRST: night(FIRST, {("anna", "medicines")})}, FIRST)
-    store.dispose()
-    monkeypatch.setenv("HERATE_HOME", str(tmp_path))
-    monkeypatch.setenv("HERATE_DATABASE_URL", url)
-
-    def told(*arguments):
-        monkeypatch.setattr("sys.argv", ["herate", "record", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return ended.value.code or 0, printed.out, " ".join(printed.err.split())
-
-    return told
+    return partial(herate, "record")
 
 
 def test_what_was_recorded_is_told_with_how_the_episode_stands(herate):

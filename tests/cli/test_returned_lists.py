@@ -1,51 +1,35 @@
 """`herate import dispositions`: what a team filled in, and what is said of each row."""
 
 import json
+from functools import partial
 
 import pytest
 import yaml
 
-from cli.main import main
 from schemas.settings import INVENTED_COUNTY
 from tests.delivery.returns import COUNTY, filled, listed, routing
 from tests.worklist.nights import state
-from worklist.store import open_store
 
 TAKEN = {"outcome": "Otan käsittelyyn", "actor": "hoitaja-1"}
 NOT_RELEVANT = {"outcome": "Ei aiheellinen (valitse syy)", "actor": "hoitaja-1"}
 
 
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    """The store that the command writes to, in a county with two teams."""
+@pytest.fixture(autouse=True)
+def county(tmp_path, monkeypatch):
+    """The settings of a county with two teams, where the command finds them."""
     teams = tmp_path / "routing.yaml"
     teams.write_text(yaml.safe_dump(routing().model_dump(mode="json", by_alias=True)))
     county = yaml.safe_load(INVENTED_COUNTY.read_text()) | {"name": COUNTY}
     (tmp_path / "county.yaml").write_text(
         yaml.safe_dump({**county, "routing": str(teams)})
     )
-    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
-    monkeypatch.setenv("HERATE_HOME", str(tmp_path))
-    monkeypatch.setenv("HERATE_DATABASE_URL", url)
     monkeypatch.setenv("HERATE_COUNTY", str(tmp_path / "county.yaml"))
-    engine = open_store(url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
-def herate(monkeypatch, capsys):
-    """`herate(ARGUMENT, ...)`: exit code, output and the one line of errors."""
-
-    def told(*arguments):
-        command = ["herate", "import", "dispositions", *map(str, arguments)]
-        monkeypatch.setattr("sys.argv", command)
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return ended.value.code or 0, printed.out, printed.err
-
-    return told
+def herate(herate):
+    """`herate(ARGUMENT, ...)`: the command that imports dispositions."""
+    return partial(herate, "import", "dispositions")
 
 
 def test_rows_are_recorded_once(store, herate, tmp_path):
