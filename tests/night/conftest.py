@@ -1,4 +1,8 @@
-"""A small invented county with three days of landings, and homes to run nights in."""
+"""A small invented county with three days of landings, and homes to run nights in.
+
+The three nights are run once, in order, for all who test beside each other; a test
+that needs nights before its own gets a copy of what stood after them.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -11,6 +15,7 @@ from fixtures.population import generate
 from night import steps
 from schemas.extracts import ADMITTED
 from schemas.settings import Settings, read_settings
+from schemas.verdict import Judgement, Verdict
 
 FIRST = date(2026, 11, 20)
 # Far enough apart for a small county to have new crossings.
@@ -20,12 +25,14 @@ AT = datetime(2026, 12, 1, 2, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def landings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def landings(made_once: Callable[..., Path]) -> Path:
     """Three days of the county, one folder a day; nobody writes here."""
-    folder = tmp_path_factory.mktemp("county")
-    for day in DAYS:
-        generate(INHABITANTS, day, 7, folder / day.isoformat())
-    return folder
+
+    def make(folder: Path) -> None:
+        for day in DAYS:
+            generate(INHABITANTS, day, 7, folder / day.isoformat())
+
+    return made_once("night-landings", make)
 
 
 @pytest.fixture
@@ -37,9 +44,14 @@ def home(tmp_path: Path, landings: Path) -> Settings:
 def new_home(folder: Path, landings: Path) -> Settings:
     """An installation in a folder, with a copy of the landings."""
     shutil.copytree(landings, folder / "landing")
+    return settings_of(folder)
+
+
+def settings_of(folder: Path) -> Settings:
+    """The settings of an installation in a folder."""
     settings = read_settings(folder)
     small = settings.county.model_copy(
-        update={"clients_per_bucket": 500, "quality_pages": False}
+        update={"clients_per_bucket": 800, "quality_pages": False}
     )
     return settings.model_copy(
         update={
@@ -71,9 +83,11 @@ def all_steps(settings: Settings, day: date) -> list[tuple[str, Callable[[], obj
     ]
 
 
-def run_night(settings: Settings, day: date) -> None:
-    """Run every step of a night."""
-    for _, step in all_steps(settings, day):
+def run_night(settings: Settings, day: date, since: str = "") -> None:
+    """Run every step of a night, or those since the one that is named."""
+    steps_of_night = all_steps(settings, day)
+    names = [name for name, _ in steps_of_night]
+    for _, step in steps_of_night[names.index(since) if since else 0 :]:
         step()
 
 
@@ -87,9 +101,42 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory, landings: Path) -> Settings:
+def nights(made_once: Callable[..., Path], landings: Path) -> Path:
+    """What stood after one, two and three nights, a home each; nobody writes here."""
+
+    def make(folder: Path) -> None:
+        settings = new_home(folder / "3", landings)
+        for number, day in enumerate(DAYS, 1):
+            run_night(settings, day)
+            if number < len(DAYS):
+                shutil.copytree(settings.home, folder / str(number))
+
+    return made_once("nights", make)
+
+
+@pytest.fixture(scope="session")
+def undisturbed(nights: Path) -> Settings:
     """Three nights run one after another; nobody writes here."""
-    settings = new_home(tmp_path_factory.mktemp("undisturbed") / "home", landings)
-    for day in DAYS:
-        run_night(settings, day)
-    return settings
+    return settings_of(nights / "3")
+
+
+@pytest.fixture
+def after(nights: Path, tmp_path: Path) -> Callable[[int], Settings]:
+    """`after(number)`: an installation of its own in which so many nights were run."""
+
+    def home(number: int) -> Settings:
+        return settings_of(shutil.copytree(nights / str(number), tmp_path / "home"))
+
+    return home
+
+
+@pytest.fixture
+def without_suites(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing judges the extracts, which takes most of a small night."""
+
+    def judge(contract, *_):
+        return Judgement(
+            extract=contract.extract, verdict=Verdict.ADMITTED, rows=0, findings=()
+        )
+
+    monkeypatch.setattr("night.admission.judge", judge)

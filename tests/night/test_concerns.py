@@ -15,7 +15,7 @@ from night.places import Places
 from schemas.concerns import ConcernForm
 from schemas.extracts import EXTRACTS
 from schemas.outcome import Outcome
-from schemas.verdict import Judgement, Verdict
+from schemas.verdict import Verdict
 from worklist.concerns import enter_concerns, withdraw_concern
 from worklist.store import open_store
 
@@ -44,15 +44,9 @@ def withdraw(settings, concern_id, day):
 
 
 @pytest.fixture(autouse=True)
-def without_suites(monkeypatch):
-    """The gate's suites take most of a night, and judge none of this."""
-
-    def judge(contract, *_):
-        return Judgement(
-            extract=contract.extract, verdict=Verdict.ADMITTED, rows=0, findings=()
-        )
-
-    monkeypatch.setattr("night.admission.judge", judge)
+def _quick_nights(without_suites, few_triggers):
+    """Neither suites nor more triggers than a list needs would tell any of this."""
+    few_triggers("concern_raised", "many_medicines", "scattered_contacts")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -13,16 +14,18 @@ from sqlalchemy import select
 
 from extracts.landing import manifest_path, sha256_of, write_extract
 from night import merging, steps
+from night.admission import read_report
 from night.evaluation import read_counts
 from night.places import Places
 from schemas.extracts import EXTRACTS
 from schemas.outcome import Outcome
 from schemas.settings import OperatingMode
+from schemas.verdict import Judgement
 from worklist.reading import read
 from worklist.store import open_store
 from worklist.tables import EPISODE, FIRING, NIGHT, OUTCOME_COUNT
 
-from .conftest import AT, DAYS, FIRST, all_steps, files_of, new_home, run_night
+from .conftest import AT, DAYS, FIRST, all_steps, files_of, run_night, settings_of
 
 
 def store_of(settings):
@@ -98,8 +101,8 @@ def test_no_client_has_two_open_episodes(undisturbed):
     assert still_open["client_id"].is_unique().all()
 
 
-def test_running_a_night_again_changes_nothing(home, undisturbed):
-    run_night(home, FIRST)
+def test_running_a_night_again_changes_nothing(after, undisturbed):
+    home = after(1)
     first = (results_of(home, FIRST), lists_of(home), store_of(home))
     run_night(home, FIRST)
     assert (results_of(home, FIRST), lists_of(home), store_of(home)) == first
@@ -110,7 +113,7 @@ def test_nights_out_of_order_end_as_nights_in_order(home, undisturbed):
     for day in (DAYS[2], DAYS[0], DAYS[1]):
         run_night(home, day)
     # A backfill puts the state right; lists that went out are rewritten by their night.
-    run_night(home, DAYS[2])
+    run_night(home, DAYS[2], since="merge")
     assert store_of(home) == store_of(undisturbed)
     for day in DAYS:
         assert results_of(home, day) == results_of(undisturbed, day)
@@ -136,6 +139,16 @@ def test_rows_shuffled_and_split_into_files_change_nothing(home, undisturbed):
     run_night(home, FIRST)
     assert len(list(folder.glob("contacts-*.parquet"))) == 3
     assert results_of(home, FIRST) == results_of(undisturbed, FIRST)
+
+
+@pytest.fixture
+def evaluated(after):
+    """An installation whose first night is evaluated, and not yet merged."""
+    home = after(1)
+    shutil.rmtree(home.home / "lists")
+    for file in home.home.glob("store.sqlite*"):
+        file.unlink()
+    return home
 
 
 class Killed(BaseException):
@@ -165,11 +178,23 @@ class Fuse:
         monkeypatch.setattr(os, "replace", counted(replace))
 
 
+def judged_before(places, contract, *_):
+    """What the suites said of an extract of a night that was run."""
+    report = read_report(places, contract.extract)
+    return Judgement(
+        extract=contract.extract,
+        verdict=report.verdict,
+        rows=report.judged,
+        findings=report.failures,
+    )
+
+
 def test_a_night_killed_in_each_step_and_run_again_is_the_same(
-    tmp_path, landings, undisturbed, monkeypatch
+    after, nights, monkeypatch
 ):
-    home = new_home(tmp_path / "home", landings)
-    run_night(home, DAYS[0])
+    home, undisturbed = after(1), settings_of(nights / "2")
+    judged = partial(judged_before, Places.of(undisturbed, DAYS[1]))
+    monkeypatch.setattr("night.admission.judge", judged)
     fuse = Fuse(monkeypatch)
     for name, step in all_steps(home, DAYS[1]):
         fuse.left, fuse.renamed = None, 0
@@ -187,18 +212,15 @@ def test_a_night_killed_in_each_step_and_run_again_is_the_same(
             continue
         step()
     assert results_of(home, DAYS[1]) == results_of(undisturbed, DAYS[1])
-    run_night(home, DAYS[2])
     assert store_of(home) == store_of(undisturbed)
     assert lists_of(home) == lists_of(undisturbed)
     parts = [path for path in home.home.rglob("*.part*") if "quality" not in path.parts]
     assert parts == []
 
 
-def test_a_night_killed_before_it_ended_shows_no_half_list(home, monkeypatch):
-    for name, step in all_steps(home, FIRST):
-        if name == "deliver":
-            break
-        step()
+def test_a_night_killed_before_it_ended_shows_no_half_list(evaluated, monkeypatch):
+    home = evaluated
+    steps.merge_results(home, FIRST)
     fuse = Fuse(monkeypatch)
     fuse.left = 3
     with pytest.raises(Killed):
@@ -210,8 +232,8 @@ def test_a_night_killed_before_it_ended_shows_no_half_list(home, monkeypatch):
         assert path.read_bytes()[-22:-18] == b"PK\x05\x06"
 
 
-def test_contacts_that_do_not_come_leave_yesterdays_list_and_tell_every_team(home):
-    run_night(home, DAYS[0])
+def test_contacts_that_do_not_come_leave_yesterdays_list_and_tell_every_team(after):
+    home = after(1)
     before = lists_of(home)
     (home.landing_of(DAYS[1]) / "contacts.manifest.json").unlink()
     run_night(home, DAYS[1])
@@ -227,8 +249,10 @@ def test_contacts_that_do_not_come_leave_yesterdays_list_and_tell_every_team(hom
     assert [row for row in store_of(home)["night"] if str(DAYS[1]) in row] == []
 
 
-def test_a_client_whose_row_is_quarantined_one_night_keeps_the_episode(home):
-    run_night(home, DAYS[0])
+def test_a_client_whose_row_is_quarantined_one_night_keeps_the_episode(
+    after, without_suites
+):
+    home = after(1)
     with open_store(home.database_url).connect() as connection:
         on_list = select(EPISODE).where(EPISODE.c.state == "listed")
         listed = read(connection, on_list)["client_id"][0]
@@ -245,8 +269,8 @@ def test_a_client_whose_row_is_quarantined_one_night_keeps_the_episode(home):
     ]
 
 
-def test_a_client_under_non_disclosure_leaves_the_stations_list(home):
-    run_night(home, DAYS[0])
+def test_a_client_under_non_disclosure_leaves_the_stations_list(after, without_suites):
+    home = after(1)
     with open_store(home.database_url).connect() as connection:
         on_list = select(EPISODE).where(EPISODE.c.state == "listed")
         episodes = read(connection, on_list)
@@ -266,10 +290,9 @@ def test_a_client_under_non_disclosure_leaves_the_stations_list(home):
     assert len(open_then) == len({client for _, client in open_then})
 
 
-def test_a_rerun_that_cannot_be_used_takes_its_night_out_of_the_store(home):
-    run_night(home, DAYS[0])
-    before = store_of(home)
-    run_night(home, DAYS[1])
+def test_a_rerun_that_cannot_be_used_takes_its_night_out_of_the_store(after, nights):
+    before = store_of(settings_of(nights / "1"))
+    home = after(2)
     (home.landing_of(DAYS[1]) / "contacts.manifest.json").unlink()
     run_night(home, DAYS[1])
     assert store_of(home) == before
@@ -277,9 +300,8 @@ def test_a_rerun_that_cannot_be_used_takes_its_night_out_of_the_store(home):
     assert store_of(home) == before
 
 
-def test_a_night_on_which_later_ones_rest_stays_when_it_cannot_be_run_again(home):
-    run_night(home, DAYS[0])
-    run_night(home, DAYS[1])
+def test_a_night_on_which_later_ones_rest_stays_when_it_cannot_be_run_again(after):
+    home = after(2)
     before = store_of(home), results_of(home, DAYS[0]), lists_of(home)
     (home.landing_of(DAYS[0]) / "contacts.manifest.json").unlink()
     run_night(home, DAYS[0])
@@ -298,16 +320,18 @@ def test_clients_that_cannot_be_used_give_every_team_a_note(home):
     assert steps.close(home, FIRST).counts is None
 
 
-def test_fewer_clients_on_a_second_run_leave_no_bucket_behind(home):
-    run_night(home, FIRST)
+def test_fewer_clients_on_a_second_run_leave_no_bucket_behind(after):
+    home = after(1)
     places = Places.of(home, FIRST)
     more = len(list(places.buckets("clients").iterdir()))
-    county = home.county.model_copy(update={"clients_per_bucket": 1_000})
-    run_night(home.model_copy(update={"county": county}), FIRST)
+    county = home.county.model_copy(update={"clients_per_bucket": 2_000})
+    run_night(home.model_copy(update={"county": county}), FIRST, since="buckets")
     assert len(list(places.buckets("clients").iterdir())) < more
 
 
-def test_a_missing_extract_makes_its_triggers_not_assessable_and_says_so(home):
+def test_a_missing_extract_makes_its_triggers_not_assessable_and_says_so(
+    home, without_suites
+):
     (home.landing_of(FIRST) / "prescriptions.manifest.json").unlink()
     run_night(home, FIRST)
     counts = read_counts(Places.of(home, FIRST))
@@ -324,7 +348,7 @@ def test_a_missing_extract_makes_its_triggers_not_assessable_and_says_so(home):
     assert all("Monta lääkettä" in text or "Många läkemedel" in text for text in notes)
 
 
-def test_a_source_without_bookings_is_told_on_every_list(home):
+def test_a_source_without_bookings_is_told_on_every_list(home, without_suites):
     folder = home.landing_of(FIRST)
     contacts = pl.read_parquet(folder / "contacts.parquet")
     visits = contacts.filter(status="fulfilled").with_columns(booked_at=None)
@@ -339,7 +363,7 @@ def test_a_source_without_bookings_is_told_on_every_list(home):
 
 
 def test_a_trigger_that_fails_turns_the_night_red_and_holds_up_no_list(
-    home, undisturbed, monkeypatch
+    evaluated, undisturbed, monkeypatch
 ):
     from triggers import scattered_contacts
 
@@ -347,7 +371,8 @@ def test_a_trigger_that_fails_turns_the_night_red_and_holds_up_no_list(
         return contacts.select(pl.col("a column that is not there"))
 
     monkeypatch.setattr(scattered_contacts, "measure", broken)
-    run_night(home, FIRST)
+    home = evaluated
+    run_night(home, FIRST, since="evaluate")
     with pytest.raises(steps.FailedTriggers, match="scattered_contacts"):
         steps.failed_triggers(home, FIRST)
     counts = read_counts(Places.of(home, FIRST))
@@ -360,9 +385,10 @@ def test_a_trigger_that_fails_turns_the_night_red_and_holds_up_no_list(
     assert any("lista_" in name for name in lists_of(home))
 
 
-def test_without_a_legal_basis_nothing_that_names_a_person_is_written(home):
+def test_without_a_legal_basis_nothing_that_names_a_person_is_written(evaluated):
+    home = evaluated
     county = home.county.model_copy(update={"legal_basis": None})
-    run_night(home.model_copy(update={"county": county}), FIRST)
+    run_night(home.model_copy(update={"county": county}), FIRST, since="merge")
     assert not (home.home / "lists").exists()
 
 

@@ -9,19 +9,17 @@ from fixtures.population import generate
 from night import steps
 from night.suppressing import suppressions
 from schemas.extracts import ADMITTED
-from schemas.settings import read_settings
+
+from .conftest import settings_of
 
 ON = date(2026, 11, 20)
 IN_DOUBT = {"palliative", "recently_planned", "medication_reviewed"}
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory):
+@pytest.fixture
+def told(tmp_path, without_suites):
     """`told(without)`: what a night tells of everybody, without some extracts."""
-    folder = tmp_path_factory.mktemp("home")
-    settings = read_settings(folder).model_copy(
-        update={"database_url": f"sqlite:///{folder / 'store.sqlite'}"}
-    )
+    settings = settings_of(tmp_path)
     generate(400, ON, 7, settings.landing_of(ON))
 
     def tell(*without):
