@@ -195,7 +195,7 @@ def _in(rows: list[Row], *among: State) -> tuple[Row, ...]:
 def _as_of(engine: Engine, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Open episodes, and the firings that hold or ended within them.
 
-    As they stood after the night of a day.
+    As they stood after the night of a day; a firing has `opened_on` of its episode.
     """
     with engine.connect() as connection:
         episodes = read(connection, select(EPISODE).where(standing_on(as_of)))
@@ -220,5 +220,5 @@ def _as_of(engine: Engine, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
     within = pl.col("ended_on").is_null() | (pl.col("ended_on") > pl.col("opened_on"))
     return (
         episodes.with_columns(pl.col("recorded").fill_null(0)),
-        firings.filter(within).drop("opened_on"),
+        firings.filter(within),
     )

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from schemas.register import Register
-from triggers._catalogue import Trigger
+from triggers._catalogue import Trigger, stems, trigger
 from triggers._words import facts, remarks
 from worklist.inhibitions import Inhibition, covered
 from worklist.masking import StoredReason
@@ -18,6 +18,10 @@ from worklist.rows import Reason
 NO_LONGER = {
     "fi": "ei enää täyty ({day} alkaen)",
     "sv": "gäller inte längre (från och med {day})",
+}
+NO_LONGER_IN_USE = {
+    "fi": "ei ole enää käytössä: tätä ei enää tarkisteta",
+    "sv": "är inte längre i bruk: detta kontrolleras inte längre",
 }
 NOT_CHECKED = {
     "fi": "ei voitu tarkistaa tänään: lähdetieto puuttuu",
@@ -29,6 +33,7 @@ NOT_CHECKED = {
 class Reasons:
     """The reasons of a night, by client.
 
+    `retired`: triggers that list nobody any more, as they were when they did.
     `counted`: the firings that hold and that nothing covers, with their columns.
     `told`: client to all firings that a list tells of, in the order of the page.
     `covering`, `tonight`: client and trigger to what covers it, and to what the night
@@ -36,6 +41,7 @@ class Reasons:
     """
 
     triggers: Mapping[str, Trigger]
+    retired: Mapping[str, Trigger]
     counted: pl.DataFrame
     told: Mapping[str, list[dict[str, Any]]]
     covering: Mapping[tuple[str, str], tuple[str, ...]]
@@ -51,10 +57,13 @@ class Reasons:
     ) -> "Reasons":
         """From the firings within open episodes, `ended_on` null where one holds.
 
+        A trigger that is no longer live is told where there is nothing else to tell.
+
         `fired`: what the night measured, and `triggers`: the live ones, as `team_lists`
         takes them.
         """
-        firings = firings.filter(pl.col("trigger").is_in(list(triggers)))
+        in_use = pl.col("trigger").is_in(list(triggers))
+        others, firings = firings.filter(~in_use), firings.filter(in_use)
         holding = firings.filter(pl.col("ended_on").is_null())
         beside = [stem for stem, one in triggers.items() if not one.stands_alone]
         under = covered(holding, inhibitions, triggers, beside)
@@ -62,8 +71,15 @@ class Reasons:
         told: dict[str, list[dict[str, Any]]] = {}
         for firing in _in_order(holding, firings, triggers).iter_rows(named=True):
             told.setdefault(firing["client_id"], []).append(firing)
+        untold = others.filter(~pl.col("client_id").is_in(list(told)))
+        retired: dict[str, Trigger] = {}
+        for firing in untold.sort("first_on", "trigger").iter_rows(named=True):
+            if one := _live_then(firing):
+                retired[one.stem] = one
+                told.setdefault(firing["client_id"], []).append(firing)
         return cls(
             triggers=triggers,
+            retired=retired,
             counted=holding.join(under, on=PAIR, how="anti"),
             told=told,
             covering={
@@ -94,10 +110,14 @@ class Reasons:
         self, firing: Mapping[str, Any], new: bool, language: str
     ) -> StoredReason:
         pair = (firing["client_id"], firing["trigger"])
-        one, tonight = self.triggers[firing["trigger"]], self.tonight.get(pair)
+        stem, tonight = firing["trigger"], self.tonight.get(pair)
+        retired = self.retired.get(stem)
+        one = retired or self.triggers[stem]
         registers = tonight["registers"] if tonight else one.definition.registers
         return StoredReason(
-            reason=_reason(one, tonight, firing["ended_on"], new, language),
+            reason=_retired(one, new, language)
+            if retired
+            else _reason(one, tonight, firing["ended_on"], new, language),
             family=one.definition.family,
             seen_by=one.definition.seen_by,
             registers=tuple(Register(register) for register in registers),
@@ -118,6 +138,22 @@ def _in_order(
         "first_on",
         "trigger",
     )
+
+
+def _live_then(firing: Mapping[str, Any]) -> Trigger | None:
+    """The trigger as it was when it began to list the client, if it did."""
+    if firing["trigger"] not in stems():
+        return None
+    began_on = max(firing["first_on"], firing["opened_on"])
+    one = trigger(firing["trigger"], began_on)
+    return one if one is not None and one.live else None
+
+
+def _retired(one: Trigger, new: bool, language: str) -> Reason:
+    name = getattr(one.definition.name, language)
+    asks = getattr(one.definition.asks, language)
+    told = (NO_LONGER_IN_USE[language],)
+    return Reason(one.stem, name, told, asks, new, ended=True)
 
 
 def _reason(

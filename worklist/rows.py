@@ -13,8 +13,8 @@ class Reason:
 
     `facts` are sentences with value, limit and window; `asks` is a question for the
     professional; `new` says that the trigger began to hold after the episode opened,
-    `ended` that it no longer holds. A reason that the team may not see has an empty
-    `trigger` and no facts.
+    `ended` that it no longer holds, or is no longer in use. A reason that the team may
+    not see has an empty `trigger` and no facts.
     """
 
     trigger: str
