@@ -64,10 +64,6 @@ def simulate(
         say(HEADING)
     for one in run(settings, first, days, inhabitants, model, seed):
         found = one.balance
-        states: dict[str, int] = {}
-        for of_team in found.standing.values():
-            for state, count in of_team.items():
-                states[state] = states.get(state, 0) + count
         told.append(
             Day(
                 night=found.day,
@@ -77,7 +73,7 @@ def simulate(
                 lapsed=found.ended["lapsed"],
                 expired=found.ended["expired"],
                 open=found.open,
-                states=states,
+                states=found.states,
                 longest_list=one.longest,
                 oldest=one.queued_since,
                 recordings=one.recordings,

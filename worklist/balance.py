@@ -4,12 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, insert, or_, select
 
 from worklist.reading import read
 from worklist.states import KEY, State, is_open
-from worklist.tables import EPISODE
+from worklist.tables import EPISODE, EPISODE_COUNT
 from worklist.vocabulary import vocabulary
+
+OPEN = [
+    State.LISTED,
+    State.TAKEN,
+    State.WAITING,
+    State.SNOOZED,
+    State.SUPPRESSED,
+]
 
 
 class UnbalancedEpisodes(RuntimeError):
@@ -21,8 +29,8 @@ class Balance:
     """One day's episodes, in counts.
 
     `carried`: open before the day; `opened` on it; `recorded`: closed by people;
-    `ended`: automatic ending to how many; `standing`: team to state to how many are
-    open after the day.
+    `ended`: automatic ending to how many; `counts`: how many are open after the day, as
+    `count` gives them.
     """
 
     day: date
@@ -30,20 +38,22 @@ class Balance:
     opened: int
     recorded: int
     ended: dict[str, int]
-    standing: dict[str, dict[str, int]]
+    counts: pl.DataFrame
+
+    @property
+    def states(self) -> dict[str, int]:
+        """State to how many stand in it, over all teams; where anybody does."""
+        by_state = self.counts.group_by("state").agg(pl.col("episodes").sum())
+        return dict(by_state.sort("state").rows())
 
     @property
     def open(self) -> int:
         """How many are open after the day, over all teams and states."""
-        return sum(sum(states.values()) for states in self.standing.values())
+        return sum(self.states.values())
 
     def in_state(self, *states: State) -> int:
         """How many stand in some states, over all teams."""
-        return sum(
-            of_team.get(state, 0)
-            for of_team in self.standing.values()
-            for state in states
-        )
+        return sum(self.states.get(state, 0) for state in states)
 
 
 def balance(connection: Connection, day: date) -> Balance:
@@ -74,11 +84,6 @@ def balance(connection: Connection, day: date) -> Balance:
             "are open; the night's merge was taken back"
         )
     outcomes = dict(closed.group_by("outcome").len().rows())
-    by_team: dict[str, dict[str, int]] = {}
-    for team, state, count in (
-        standing.group_by("team", "state").len().sort("team", "state").rows()
-    ):
-        by_team.setdefault(team, {})[state] = count
     automatic = vocabulary().automatic
     return Balance(
         day=day,
@@ -86,5 +91,36 @@ def balance(connection: Connection, day: date) -> Balance:
         opened=opened.height,
         recorded=sum(n for code, n in outcomes.items() if code not in automatic),
         ended={code: outcomes.get(code, 0) for code in automatic},
-        standing=by_team,
+        counts=count(standing),
     )
+
+
+def count(episodes: pl.DataFrame) -> pl.DataFrame:
+    """`team`, `state`, `suppressed_by`, `episodes`; closed ones are left out.
+
+    `suppressed_by` is empty but for suppressed episodes. Raises UnbalancedEpisodes.
+    """
+    by = pl.col("suppressed_by")
+    told = pl.col("state").is_in(OPEN)
+    by_rule = (pl.col("state") == State.SUPPRESSED) == by.is_not_null()
+    counts = (
+        episodes.filter(told & by_rule)
+        .group_by("team", "state", by.fill_null(""))
+        .agg(episodes=pl.len().cast(pl.Int64))
+        .sort("team", "state", "suppressed_by")
+    )
+    total = episodes.filter(is_open()).height
+    if counts["episodes"].sum() != total:
+        raise UnbalancedEpisodes(
+            f"shown, taken, queued, snoozed and suppressed add up to "
+            f"{counts['episodes'].sum()}, but {total} episodes are open; nothing may "
+            "be listed"
+        )
+    return counts
+
+
+def keep_counts(connection: Connection, found: Balance) -> None:
+    """Put the counts of a night into the store."""
+    rows = found.counts.with_columns(as_of=pl.lit(found.day))
+    if not rows.is_empty():
+        connection.execute(insert(EPISODE_COUNT), rows.to_dicts())

@@ -21,10 +21,9 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from schemas.worklist_rules import WorklistRules
 from worklist import firings, heard, rules_that_hold, states, worsening
-from worklist.balance import balance
+from worklist.balance import balance, keep_counts
 from worklist.capacity import backlog_last, found_at_once, released
 from worklist.cool_down import may_open
-from worklist.counts import record_counts
 from worklist.deliveries import Kind, Owing, owe
 from worklist.firings import ended_on, listing, merge_firings
 from worklist.handover import handed_over
@@ -147,7 +146,9 @@ def _replay(
             _record(connection, results, nights[day])
             now = _after_night(connection, now, results, rules)
         write_states(connection, before, now, day)
-        balance(connection, day)
+        found = balance(connection, day)
+        if day in nights:
+            keep_counts(connection, found)
 
 
 def _after_night(
@@ -168,7 +169,6 @@ def _after_night(
         .pipe(_opened, held, results, rules, connection)
         .pipe(suppressed, held, results, connection)
         .pipe(_released, held, results, routing, rules, connection)
-        .pipe(record_counts, connection, results.as_of)
     )
 
 

@@ -44,7 +44,10 @@ def test_what_opened_and_was_carried_is_what_closed_and_is_open(two_nights):
     assert (second.carried, second.opened) == (5, 1)
     assert (second.recorded, second.ended) == (1, {"lapsed": 0, "expired": 1})
     assert second.open == 4
-    assert second.standing == {"south": {"listed": 1, "waiting": 3}}
+    assert second.counts.rows() == [
+        ("south", "listed", "", 1),
+        ("south", "waiting", "", 3),
+    ]
     assert second.in_state(State.LISTED, State.WAITING) == 4
 
 

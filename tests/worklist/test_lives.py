@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from schemas.worklist_rules import WorklistRules
 from tests.worklist.nights import FIRST, LIVE, ROUTING, night, run, state
-from worklist.counts import count
+from worklist.balance import count
 from worklist.effects import LostRecordings
 from worklist.episodes import merge_night
 from worklist.reading import read

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from schemas.roles import Role
 from schemas.worklist_rules import WorklistRules
 from tests.worklist.nights import FIRST, ROUTING, RULES, night, run, state
+from worklist.balance import balance
 from worklist.effects import LostRecordings
 from worklist.episodes import take_back_night
 from worklist.reading import read
@@ -270,6 +271,9 @@ def test_a_merge_that_would_lose_a_recording_is_refused_and_writes_nothing(liste
 def test_every_day_that_is_put_in_again_adds_up(listed, monkeypatch):
     run(listed, nights(*days(1, 2)), *days(1, 2))
     checked = []
-    monkeypatch.setattr("worklist.episodes.balance", lambda _, day: checked.append(day))
+    monkeypatch.setattr(
+        "worklist.episodes.balance",
+        lambda connection, day: checked.append(day) or balance(connection, day),
+    )
     run(listed, nights(*days(0, 2)), FIRST)
     assert checked == days(0, 2)
