@@ -1,6 +1,7 @@
 """The DAG is a timetable: whole, thin, and the same night as the command's."""
 
 import ast
+import shutil
 from datetime import date
 
 import polars as pl
@@ -15,23 +16,29 @@ from triggers._catalogue import stems
 ON = date(2026, 11, 17)
 
 
-def new_home(folder, monkeypatch):
-    generate(800, ON, 7, folder / "landing" / ON.isoformat())
+@pytest.fixture(scope="module")
+def landing(made_once):
+    """The extracts of a small county; nobody writes here."""
+    return made_once("dag-landing", lambda folder: generate(800, ON, 7, folder))
+
+
+def new_home(folder, landing, monkeypatch):
+    shutil.copytree(landing, folder / "landing" / ON.isoformat())
     monkeypatch.setenv("HERATE_HOME", str(folder))
     monkeypatch.setenv("HERATE_DATABASE_URL", f"sqlite:///{folder / 'store.sqlite'}")
     return folder
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    return new_home(tmp_path, monkeypatch)
+def home(tmp_path, landing, monkeypatch, without_pages):
+    return new_home(tmp_path / "home", landing, monkeypatch)
 
 
 @pytest.fixture(scope="module")
-def night(load_nightly, tmp_path_factory):
+def night(load_nightly, landing, tmp_path_factory):
     """One whole night through Airflow: the run and the home."""
     with pytest.MonkeyPatch.context() as patched:
-        folder = new_home(tmp_path_factory.mktemp("night"), patched)
+        folder = new_home(tmp_path_factory.mktemp("night"), landing, patched)
         yield run(load_nightly(), groups=2), folder
 
 
@@ -84,7 +91,7 @@ def test_the_dag_runs_a_whole_night(night):
     assert (home / "nights" / ON.isoformat() / "manifest.json").is_file()
 
 
-def test_the_command_gives_the_same_night_as_the_dag(night, tmp_path):
+def test_the_command_gives_the_same_night_as_the_dag(night, tmp_path, without_pages):
     from cli.nights import run_steps
 
     _, home = night
