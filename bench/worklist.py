@@ -15,7 +15,8 @@ from pathlib import Path
 
 from bench.county import AS_OF, settings_of
 from night.evaluation import gather
-from night.merging import lists_of, merge
+from night.listing import lists_of
+from night.merging import merge
 from night.places import Places
 from schemas.settings import Settings
 

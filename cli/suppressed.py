@@ -51,7 +51,7 @@ def suppressed(
 ) -> None:
     """List who is kept off a team's list, as the team may see it."""
     from night.explaining import last_night
-    from night.merging import lists_of
+    from night.listing import lists_of
     from night.places import Places
     from schemas.settings import read_settings
 

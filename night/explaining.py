@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from night.evaluation import read_counts
 from night.findings import Finding, finding
-from night.merging import lists_of, rules_of_lists
+from night.listing import lists_of, rules_of_lists
 from night.places import Places, earlier_nights
 from night.seen import as_seen_by, row_of
 from schemas.outcome import Outcome

@@ -16,8 +16,9 @@ from delivery.packages import Package, failure_package, list_package
 from delivery.run_facts import RunFacts
 from extracts.reading import read_extract
 from night.admission import reports_of
+from night.listing import lists_of, rules_of_lists
 from night.manifest import code_version, decisions_in_force
-from night.merging import county_routing, labels_of, lists_of, rules_of_lists
+from night.merging import county_routing, labels_of
 from night.places import Places
 from schemas.deliveries import Channel, Format
 from schemas.extracts import IDENTITIES

@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from fixtures.population import generate
 from night import steps
 from night.concerns import enter_generated_concerns
-from night.merging import county_routing, lists_of
+from night.listing import lists_of
+from night.merging import county_routing
 from night.places import Places
 from night.teamwork import Teamwork, work
 from schemas.deliveries import Deliveries

@@ -5,7 +5,7 @@ import json
 import polars as pl
 import pytest
 
-from night.merging import lists_of
+from night.listing import lists_of
 from night.places import Places
 from night.reviewing import strata_of
 from schemas.settings import read_settings

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from extracts.landing import write_extract
-from night import merging, steps
+from night import listing, steps
 from night.admission import read_report
 from night.evaluation import read_counts
 from night.manifest import NightManifest
@@ -172,7 +172,7 @@ def rows_of(settings, day, client):
     """The lists and queues that hold a client: team, row, and where it stands."""
     return [
         (one.team, row, place)
-        for one in merging.lists_of(settings, day)
+        for one in listing.lists_of(settings, day)
         for place, rows in (("list", one.rows), ("queue", one.queue))
         for row in rows
         if row.client_id == client
@@ -258,7 +258,7 @@ def test_the_other_sector_sees_a_request_for_contact_alone(home, somebody):
 def test_concerns_lead_each_group_of_a_list(home, unseen):
     enter(home, *unseen)
     run_night(home, FIRST)
-    for one in merging.lists_of(home, FIRST):
+    for one in listing.lists_of(home, FIRST):
         human = [
             any(reason.trigger == "concern_raised" for reason in row.reasons)
             for row in one.rows

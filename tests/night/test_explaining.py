@@ -8,7 +8,8 @@ from random import Random
 import pytest
 
 from night.explaining import StoredNight, explain
-from night.merging import county_routing, hold_back, lists_of, merge
+from night.listing import lists_of
+from night.merging import county_routing, hold_back, merge
 from night.places import Places
 from night.teamwork import read_teamwork, work
 from tests.contradictions import contradictions, everybody

@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from night.explaining import StoredNight, explain
-from night.merging import lists_of, merge
+from night.listing import lists_of
+from night.merging import merge
 from tests.night.conftest import DAYS, FIRST
 from tests.night.test_nights import store_of
 from worklist.routing import DEFAULT

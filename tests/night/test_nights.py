@@ -13,7 +13,7 @@ from scipy.stats import false_discovery_control
 from sqlalchemy import select
 
 from extracts.landing import manifest_path, sha256_of, write_extract
-from night import merging, steps
+from night import listing, steps
 from night.admission import read_report
 from night.evaluation import read_counts
 from night.places import Places
@@ -283,7 +283,7 @@ def test_a_client_under_non_disclosure_leaves_the_stations_list(after, without_s
     run_night(home, DAYS[1])
     open_then = [
         (one.code, row.client_id)
-        for one in merging.lists_of(home, DAYS[1])
+        for one in listing.lists_of(home, DAYS[1])
         for row in (*one.rows, *one.queue)
     ]
     assert [code for code, client in open_then if client == moved] == ["restricted"]
@@ -357,7 +357,7 @@ def test_a_source_without_bookings_is_told_on_every_list(home, without_suites):
     counts = read_counts(Places.of(home, FIRST))
     said = counts.outcomes["missed_appointments"]
     assert said[Outcome.NOT_ASSESSABLE] == counts.population
-    for one in merging.lists_of(home, FIRST):
+    for one in listing.lists_of(home, FIRST):
         name = {"fi": "Käyttämättömät ajat", "sv": "Outnyttjade tider"}
         assert any(name[one.team.language] in notice for notice in one.notices)
 

@@ -1,0 +1,97 @@
+"""The lists that follow a night, with what its teams must know of the night itself."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import polars as pl
+from sqlalchemy import Engine
+
+from delivery.languages import WORDS
+from night.admission import reports_of
+from night.evaluation import read_counts
+from night.merging import labels_of, live_triggers, rules_today
+from night.places import Places
+from schemas.outcome import Outcome
+from schemas.settings import Settings
+from schemas.verdict import Verdict
+from worklist.episodes import open_clients
+from worklist.lists import TeamList, team_lists
+from worklist.rule_sets import RuleSet, rules_of_night
+from worklist.store import open_store
+
+NOT_IN_USE = {
+    "fi": "Heräte {name} ei ole tänään käytössä: {why}.",
+    "sv": "Signalen {name} är inte i bruk i dag: {why}.",
+}
+LACKING = {
+    "fi": "lähdetieto puuttuu ({extracts})",
+    "sv": "källuppgiften saknas ({extracts})",
+}
+INSUFFICIENT = {
+    "fi": "lähdetiedot eivät riitä sen arviointiin kenenkään kohdalla",
+    "sv": "källuppgifterna räcker inte för att bedöma den för någon",
+}
+STOPPED = {"fi": "sen laskenta epäonnistui", "sv": "beräkningen misslyckades"}
+NOTICE = {
+    "fi": "Aineistossa on huomautettavaa ({extract}): luvut voivat olla vajaita.",
+    "sv": "Det finns anmärkningar om {extract}: siffrorna kan vara ofullständiga.",
+}
+
+
+def lists_of(settings: Settings, as_of: date) -> list[TeamList]:
+    """Every team's list as it stands after the night of `as_of`."""
+    places = Places.of(settings, as_of)
+    engine = open_store(settings.database_url)
+    fired = pl.read_parquet(places.result("fired"))
+    labels = labels_of(places, open_clients(engine, as_of))
+    rules = rules_of_lists(settings, engine, as_of)
+    return team_lists(
+        engine,
+        rules.routing,
+        live_triggers(as_of),
+        fired,
+        labels,
+        as_of,
+        {language: tuple(_notices(places, language)) for language in ("fi", "sv")},
+        rules.worklist,
+    )
+
+
+def rules_of_lists(settings: Settings, engine: Engine, as_of: date) -> RuleSet:
+    """The rules by which a night's lists are made: those that it was given with.
+
+    What a team may see follows the county's files of today, also on an older list; a
+    team that they no longer name is as it was.
+    """
+    today = rules_today(settings)
+    kept = rules_of_night(engine, as_of)
+    if kept is None:
+        return today
+    teams = dict(kept.routing.teams)
+    for code, team in today.routing.teams.items():
+        was = teams.get(code, team)
+        took = {"new_per_night": was.new_per_night, "most_shown": was.most_shown}
+        teams[code] = team.model_copy(update=took)
+    shown = kept.routing.model_copy(update={"teams": teams})
+    return kept.model_copy(update={"routing": shown})
+
+
+def _notices(places: Places, language: str) -> Iterable[str]:
+    counts, live = read_counts(places), live_triggers(places.as_of)
+    for stem, one in live.items():
+        name = getattr(one.definition.name, language)
+        if lacking := counts.unusable.get(stem):
+            extracts = ", ".join(
+                WORDS[language].extracts[extract] for extract in lacking
+            )
+            why = LACKING[language].format(extracts=extracts)
+        elif stem in counts.failed:
+            why = STOPPED[language]
+        elif counts.outcomes[stem][Outcome.NOT_ASSESSABLE] == counts.population:
+            why = INSUFFICIENT[language]
+        else:
+            continue
+        yield NOT_IN_USE[language].format(name=name, why=why)
+    for extract, report in reports_of(places).items():
+        if report.usable and report.verdict == Verdict.NOTICE:
+            yield NOTICE[language].format(extract=WORDS[language].extracts[extract])
