@@ -21,7 +21,7 @@ test: $(STAMP) ## pass the tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 soak: $(STAMP) ## repeat the tests of faults many times over
-	HERATE_FAULTS=30 $(BIN)/python -m pytest tests/faults
+	HERATE_FAULTS=30 HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -rP tests/faults
 
 check: $(STAMP) ## lint, types, import contracts, generated pages
 	$(BIN)/ruff check .

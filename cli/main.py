@@ -17,6 +17,7 @@ import typer
 from sqlalchemy.exc import OperationalError
 
 from cli.printing import ERR, Exit
+from schemas.whole_files import NO_ROOM
 
 
 @cache
@@ -73,6 +74,10 @@ def main() -> None:
         _say(str(error))
         sys.exit(Exit.PERSONA if isinstance(error, PersonaFailed) else Exit.USAGE)
     except OSError as error:
+        if error.errno in NO_ROOM:
+            named = f" ({error.filename})" if error.filename else ""
+            _say(f"the disk is full{named}; make room, then run the same again")
+            sys.exit(Exit.USAGE)
         _say(f"{error.filename or 'a file'}: {error.strerror or error}")
         sys.exit(Exit.USAGE)
     except OperationalError as error:

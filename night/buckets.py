@@ -18,7 +18,7 @@ from schemas.admitted import (
     facts_of,
 )
 from schemas.settings import Settings
-from schemas.whole_files import sink_whole, write_whole
+from schemas.whole_files import no_room_told, sink_whole, write_whole
 
 
 def form_buckets(settings: Settings, as_of: date) -> int:
@@ -89,9 +89,10 @@ def _remove_beyond(places: Places, count: int) -> None:
 
 def _cut(rows: pl.LazyFrame, size: int, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    rows.with_columns(_bucket=pl.col("client") // size).sink_parquet(
-        pl.PartitionBy(folder, key="_bucket", include_key=False), mkdir=True
-    )
+    with no_room_told(folder):
+        rows.with_columns(_bucket=pl.col("client") // size).sink_parquet(
+            pl.PartitionBy(folder, key="_bucket", include_key=False), mkdir=True
+        )
 
 
 def _form(

@@ -22,7 +22,7 @@ from schemas.reading import (
     unparsed_bit,
     unparsed_reasons,
 )
-from schemas.whole_files import rename_durably
+from schemas.whole_files import no_room_told, rename_durably
 
 # A booking further ahead than this is a mistyped year.
 BOOKED_AHEAD = timedelta(days=2 * 365)
@@ -98,7 +98,8 @@ def split(
 
     Of rows that are equal in every column the first stays and the rest are counted. Of
     rows that share a key but differ, all are quarantined. Raises UnbalancedCount when
-    rows are lost or gained, UnreadableExtract when a file breaks off under way.
+    rows are lost or gained, UnreadableExtract when a file breaks off under way, OSError
+    where the disk has no room.
     """
     folder.mkdir(parents=True, exist_ok=True)
     rules = _rules(contract, period_to, known_clients is not None)
@@ -109,16 +110,17 @@ def split(
     try:
         repeats = _repeats(frame, contract)
         judged = _judged(frame, repeats, known_clients, rules)
-        pl.collect_all(
-            [
-                judged.filter(~pl.col("_broken"))
-                .select(columns)
-                .sink_parquet(admitted, lazy=True),
-                judged.filter("_broken")
-                .select(ROW, *columns, _reasons(rules))
-                .sink_parquet(quarantined, lazy=True),
-            ]
-        )
+        with no_room_told(folder):
+            pl.collect_all(
+                [
+                    judged.filter(~pl.col("_broken"))
+                    .select(columns)
+                    .sink_parquet(admitted, lazy=True),
+                    judged.filter("_broken")
+                    .select(ROW, *columns, _reasons(rules))
+                    .sink_parquet(quarantined, lazy=True),
+                ]
+            )
         result = Split(
             extract=contract.extract,
             rows=rows,

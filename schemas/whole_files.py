@@ -1,7 +1,9 @@
 """Files that are whole or not there: written aside, synced, then renamed."""
 
+import errno
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +11,9 @@ from pathlib import Path
 import polars as pl
 
 PART = ".part"
+# The disk is full, or what we may use of it, or what one file may.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+TOO_LITTLE = 1 << 20
 
 
 def write_whole(path: Path, content: bytes | str, mode: int = 0o640) -> None:
@@ -32,14 +37,36 @@ def sink_whole(frames: Mapping[Path, pl.LazyFrame]) -> None:
     for path in frames:
         path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        pl.collect_all(
-            [rows.sink_parquet(parts[path], lazy=True) for path, rows in frames.items()]
-        )
+        with no_room_told(next(iter(frames)).parent):
+            pl.collect_all(
+                [
+                    rows.sink_parquet(parts[path], lazy=True)
+                    for path, rows in frames.items()
+                ]
+            )
         for path, part in parts.items():
             rename_durably(part, path)
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def no_room_told(place: Path) -> Iterator[None]:
+    """Raise OSError where polars found no room to write; its own error may be any.
+
+    `place`: a folder on the disk that is written to.
+    """
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        for number in NO_ROOM:
+            if f"(os error {number})" in str(error):
+                raise OSError(number, os.strerror(number)) from None
+        # Of the end of a Parquet file it tells less.
+        if shutil.disk_usage(place).free < TOO_LITTLE:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
+        raise
 
 
 @contextmanager

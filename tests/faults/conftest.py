@@ -205,6 +205,18 @@ def new_home(county, mail, tmp_path):
     return make
 
 
+@pytest.fixture
+def copy_of(tmp_path):
+    """Keeps a home as it is now, for others to be made from."""
+
+    def keep(home):
+        kept = tmp_path / "kept"
+        shutil.copytree(home.folder, kept, copy_function=attempts.link_or_copy)
+        return kept
+
+    return keep
+
+
 @pytest.fixture(scope="session")
 def sftp_server(tmp_path_factory):
     """A real SSH server."""

@@ -8,70 +8,119 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import create_engine, text
 
-from .attempts import FIRST, TONIGHT, after_seconds, at_instant, counted, counting, run
+from .attempts import (
+    ENDING,
+    FIRST,
+    TONIGHT,
+    after_seconds,
+    at_instant,
+    counted,
+    counting,
+    run,
+)
 
 # How many times as much as usual is tried: `make soak`.
 MANY = int(os.environ.get("HERATE_FAULTS", "1"))
-HOMES, KILLS = 6, 6
+KILLS = 10
+# A night that is run again has less to do.
+AGAIN = 0.75
 KILLED = {-signal.SIGKILL, -signal.SIGPROF}
-# After one is before the next, but for a name whose file is written only then.
-STRUCK = {
-    *("before commit", "before replace", "after replace", "before put", "before send"),
-    *("before send_message", "after send_message", "after put"),
-}
+SENDING = ENDING[1:]
 OUTSIDE = {"commit", "fsync", "replace", "put", "send", "send_message"}
+BY_SFTP = {"write", "posix_rename"}
+SYNCED = ("fsync",) if MANY > 1 else ()
+
+
+class Ordeal:
+    """What a night gives that nothing strikes, and the blows to which it is put."""
+
+    def __init__(self, home):
+        assert run(home.settings, TONIGHT) == 0
+        self.told = home.store(), home.files(), home.mails()
+        assert len(self.told[2]) == 1
+        assert not home.parts()
+        self.kills = 0
+
+    def strike(self, home, fault, names=ENDING):
+        """Strike once; whatever has its name already is as it should be in the end."""
+        how = run(home.settings, TONIGHT, names, fault)
+        assert how in {0, *KILLED}
+        assert home.files().items() <= self.told[1].items()
+        self.kills += how in KILLED
+        return how in KILLED
+
+    def check_ended(self, home, kills, names=ENDING):
+        """Run what was struck again: nothing is lost, nothing there twice or torn."""
+        store, files, mails = self.told
+        assert run(home.settings, TONIGHT, names) == 0
+        assert home.store() == store
+        assert home.files() == files
+        assert home.parts() == []
+        # What was sent and not marked goes again, and says that it is the same.
+        assert set(home.mails()) == set(mails)
+        assert 1 <= len(home.mails()) <= 1 + kills
 
 
 @pytest.fixture
-def known(new_home, tmp_path):
-    """The instants of a night, and how long it takes."""
-    told = tmp_path / "instants"
-    with new_home() as home:
-        assert run(home.settings, TONIGHT, fault=counting(told)) == 0
-    return counted(told)
+def known(tmp_path):
+    """Counts the instants of some steps, and how long they take."""
+
+    def count(home, names=ENDING):
+        told = tmp_path / "instants"
+        told.unlink(missing_ok=True)
+        assert run(home.settings, TONIGHT, names, counting(told)) == 0
+        return counted(told)
+
+    return count
 
 
-def kill(home, undisturbed, fault):
-    """Strike once; whatever has its name already is as it should be in the end."""
-    how = run(home.settings, TONIGHT, fault=fault)
-    assert how in {0, *KILLED}
-    assert home.files().items() <= undisturbed[1].items()
-    return how in KILLED
+@pytest.fixture(params=["folders and mail", "sftp"])
+def server(request):
+    """An SFTP server that takes files as well, or none."""
+    sent = request.param == "sftp"
+    return request.getfixturevalue("sftp_server") if sent else None
 
 
-def check_ended(home, undisturbed, kills):
-    store, files, mails = undisturbed
-    assert run(home.settings, TONIGHT) == 0
-    assert home.store() == store
-    assert home.files() == files
-    assert home.parts() == []
-    # What was sent and not marked goes again, and says that it is the same.
-    assert set(home.mails()) == set(mails)
-    assert 1 <= len(home.mails()) <= 1 + kills
-
-
-def test_killed_at_every_labelled_instant(new_home, undisturbed, known):
-    labels, _ = known
-    assert {label.split()[1] for label in labels} >= OUTSIDE
-    for number, label in enumerate(labels):
-        # A kill alone loses nothing of what was not synced: that is for a soak.
-        if MANY > 1 or label in STRUCK:
-            with new_home() as home:
-                fault = at_instant(number, signal.SIGKILL)
-                assert kill(home, undisturbed, fault), (number, label)
-                check_ended(home, undisturbed, 1)
+def test_killed_at_every_labelled_instant(new_home, copy_of, known, server):
+    with new_home(server=server) as home:
+        ordeal = Ordeal(home)
+    with new_home(server=server) as home:
+        labels, _ = known(home, ("merge",))
+        merged = copy_of(home)
+    with new_home(source=merged, server=server) as home:
+        sending, _ = known(home, SENDING)
+    seen = {label.split()[1] for label in labels + sending}
+    assert seen >= OUTSIDE | (BY_SFTP if server else set())
+    # All else is the same as without the server. A kill loses nothing of what was not
+    # synced, so that one beside an fsync is as one beside the next call.
+    told = BY_SFTP | {"put", "remove"} if server else seen - {"fsync"} | {*SYNCED}
+    struck = [i for i, label in enumerate(sending) if label.split()[1] in told]
+    instants = [] if server else [(None, number) for number in range(len(labels))]
+    for source, number in instants + [(merged, number) for number in struck]:
+        with new_home(**({"source": source} if source else {}), server=server) as home:
+            fault = at_instant(number, signal.SIGKILL)
+            names = SENDING if source else ENDING
+            assert ordeal.strike(home, fault, names), (names, number)
+            # A task is tried again alone; a person runs the night again.
+            ordeal.check_ended(home, 1, names if number % 4 else ENDING)
+    print(f"{ordeal.kills} kills")
 
 
 @pytest.mark.parametrize("seed", range(MANY))
-def test_killed_at_any_instant_again_and_again(new_home, undisturbed, known, seed):
-    chance, lasts, killed = random.Random(seed), known[1], 0
-    for _ in range(HOMES):
-        with new_home() as home:
-            faults = [after_seconds(chance.uniform(0, lasts)) for _ in range(KILLS)]
-            kills = sum(kill(home, undisturbed, fault) for fault in faults)
-            check_ended(home, undisturbed, kills)
-            killed += kills
-    assert killed > HOMES * KILLS / 2
+def test_killed_at_any_instant_again_and_again(new_home, known, server, seed):
+    with new_home(server=server) as home:
+        ordeal = Ordeal(home)
+    with new_home(server=server) as home:
+        _, lasts = known(home)
+    homes, chance = 6 if server else 12, random.Random(seed)
+    for _ in range(homes):
+        with new_home(server=server) as home:
+            before = ordeal.kills
+            for _ in range(KILLS):
+                ordeal.strike(home, after_seconds(chance.uniform(0, AGAIN * lasts)))
+            ordeal.check_ended(home, ordeal.kills - before)
+    assert ordeal.kills > homes * KILLS / 2
+    print(f"{ordeal.kills} kills")
 
 
 @pytest.fixture
@@ -91,15 +140,19 @@ def database(postgresql):
     admin.dispose()
 
 
-def test_killed_in_postgresql_it_is_the_same(new_home, database, known):
+@pytest.mark.parametrize("seed", range(MANY))
+def test_killed_in_postgresql_it_is_the_same(new_home, database, known, seed):
     with database("first_night") as first, new_home(first) as home:
         assert run(home.settings, FIRST) == 0
         with database("whole", "first_night") as url, new_home(url) as home:
-            assert run(home.settings, TONIGHT) == 0
-            whole = home.store(), home.files(), home.mails()
-        chance = random.Random("postgresql")
-        for _ in range(2 * MANY):
+            ordeal = Ordeal(home)
+        with database("timed", "first_night") as url, new_home(url) as home:
+            _, lasts = known(home)
+        chance = random.Random(f"postgresql {seed}")
+        for _ in range(2):
             with database("struck", "first_night") as url, new_home(url) as home:
-                faults = [after_seconds(chance.uniform(0, known[1])) for _ in range(5)]
-                kills = sum(kill(home, whole, fault) for fault in faults)
-                check_ended(home, whole, kills)
+                before = ordeal.kills
+                for _ in range(KILLS):
+                    ordeal.strike(home, after_seconds(chance.uniform(0, AGAIN * lasts)))
+                ordeal.check_ended(home, ordeal.kills - before)
+    print(f"{ordeal.kills} kills")
