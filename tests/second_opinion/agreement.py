@@ -18,6 +18,7 @@ from schemas.county_days import count_county_days
 from schemas.extracts import ADMITTED
 from schemas.measurements import first_results
 from schemas.prescriptions import tells_of_dispensings, tells_of_renewals
+from tests.examples import examples
 from triggers._catalogue import Trigger, trigger
 from triggers._evaluation import evaluate
 
@@ -30,7 +31,7 @@ Opinion = Callable[..., County]
 # Client to what the engine and the second opinion say, where they differ.
 Differences = dict[str, tuple[Answer | None, Answer | None]]
 
-EXAMPLES = 200
+EXAMPLES = examples(100)
 SETTINGS = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -47,7 +48,7 @@ PLACES = {"contacts": ("unit", "site")}
 
 
 def both_agree(
-    stem: str, as_of: date, examples: int = EXAMPLES, **drawn: SearchStrategy[Any]
+    stem: str, as_of: date, **drawn: SearchStrategy[Any]
 ) -> Callable[[Opinion], Callable[[], None]]:
     """Make a test of a function that gives rows, and what is expected of them.
 
@@ -60,8 +61,6 @@ def both_agree(
     """
 
     def test_of(opinion: Opinion) -> Callable[[], None]:
-        chosen = settings(SETTINGS, max_examples=examples)
-
         def each(look: Callable[[County], None]) -> None:
             """Look at the drawn counties, which are the same ones every time."""
 
@@ -69,7 +68,7 @@ def both_agree(
                 look(opinion(**one))
 
             county.__name__ = opinion.__name__
-            chosen(given(**drawn)(county))()
+            SETTINGS(given(**drawn)(county))()
 
         def test() -> None:
             __tracebackhide__ = True
@@ -79,7 +78,7 @@ def both_agree(
                 outcome for _, expected in counties for outcome, _ in expected.values()
             )
             fewest = min(outcomes["fired"], outcomes["quiet"])
-            assert fewest >= examples / 40, f"Too few fire, or stay quiet: {outcomes}"
+            assert fewest >= EXAMPLES / 40, f"Too few fire, or stay quiet: {outcomes}"
             disagreed = _disagreed(stem, counties, as_of)
             if not disagreed:
                 return

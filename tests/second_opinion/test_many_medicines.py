@@ -206,7 +206,6 @@ def test_both_count_the_same(drawn):
 @both_agree(
     "many_medicines",
     ON,
-    examples=100,
     drawn=st.one_of(
         drawn_rows(
             ["prescribed", "prescribed", "renewed", "renewal_requested"],

@@ -147,7 +147,7 @@ LONG_IN_USE = {
 }
 values = st.one_of(
     st.integers(15, 40).map(lambda tenths: tenths / 10),
-    st.sampled_from([2.0, 2.5, 3.0, 3.5, 5.0, 5.1, 8.0, 8.0, 8.0, 8.1, None]),
+    st.sampled_from([2.0, 2.5, 3.0, 3.5, 5.0, 5.0, 5.0, 5.1, 8.0, 8.0, 8.1, None]),
 )
 results = st.fixed_dictionaries(
     {
