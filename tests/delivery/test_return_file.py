@@ -9,7 +9,7 @@ from datetime import datetime
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from delivery import return_file
@@ -17,6 +17,7 @@ from delivery.return_file import READ, UnreadableReturn, read_return
 from delivery.row_version import row_version
 from delivery.workbook import workbook
 from tests.delivery.returns import columns
+from tests.examples import examples
 
 HEADINGS, FIRST_ROW = 4, 5
 NAMES = {"c1": "Virtanen Aino", "c2": "Åkerström Åsa"}
@@ -193,11 +194,7 @@ def test_what_excel_adds_to_a_sheet_is_passed_over(content, tmp_path):
     assert told == []
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_damage_anywhere_is_read_or_refused(content, tmp_path, data):
     with zipfile.ZipFile(io.BytesIO(content)) as parts:

@@ -17,6 +17,7 @@ from schemas.contacts import Contact
 from schemas.contract import Contract
 from schemas.plans import Plan
 from schemas.reading import ROW, UNPARSED, UnbalancedCount, unparsed_bit
+from tests.examples import examples
 
 PERIOD_TO = date(2026, 11, 21)
 KNOWN = pl.LazyFrame(
@@ -209,7 +210,7 @@ rows_drawn = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(
     rows=rows_drawn, seed=st.integers(0, 99), part=st.sampled_from([1, 3, 2_000_000])
 )

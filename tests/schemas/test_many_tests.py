@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
 from schemas.many_tests import kept_of
+from tests.examples import examples
 
 
-@settings(deadline=None, derandomize=True, database=None, max_examples=300)
+@settings(max_examples=examples(300))
 @given(
     chances=st.lists(
         st.one_of(st.floats(0, 1), st.floats(0, 0.05), st.sampled_from([0.0, 1.0])),

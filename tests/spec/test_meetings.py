@@ -17,6 +17,7 @@ from schemas.meetings import (
     ward_stays,
     whole_emergency_visits,
 )
+from tests.examples import examples
 
 ON = "2026-11-01"
 DAY = date.fromisoformat(ON)
@@ -273,7 +274,7 @@ episodes = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(200))
 @given(rows=episodes)
 def test_an_episode_lasts_while_its_rows_follow_closely(rows):
     """Against plain Python: a row begins one unless another came shortly before."""

@@ -13,6 +13,7 @@ from fixtures.text_tables import complete_rows
 from schemas.admitted import admit_in_memory
 from schemas.extracts import EXTRACTS
 from schemas.rises import RiseRule, chance_of_as_many, known_since, rises
+from tests.examples import examples
 from triggers._catalogue import trigger
 from triggers._evaluation import evaluate
 
@@ -88,7 +89,7 @@ def test_known_pairs(recent, baseline, expected):
     assert found[3] == chance(recent, baseline, 90 / 455)
 
 
-@settings(deadline=None, derandomize=True, database=None, max_examples=300)
+@settings(max_examples=examples(300))
 @given(
     recent=st.integers(0, 200),
     baseline=st.integers(0, 400),

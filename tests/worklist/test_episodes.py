@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from tests.examples import examples
 from tests.worklist.nights import FIRST, LIVE, RULES, night, run, state
 from worklist.episodes import take_back_night
 from worklist.ordering import PAIR, in_order
@@ -325,12 +326,7 @@ COUNTY = st.fixed_dictionaries(
 )
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=examples(8))
 @given(county=COUNTY, order=st.lists(st.sampled_from(DAYS), max_size=4), data=st.data())
 def test_any_order_and_any_repeats_give_the_same_state(
     tmp_path_factory, county, order, data

@@ -5,6 +5,7 @@ from itertools import chain, combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from triggers._catalogue import definition, stems
 from worklist.labels import routing_labels
 from worklist.reachability import in_order_tried, somebody, values_of
@@ -73,7 +74,7 @@ def named(node, count):
     return node | {"rule": rule, "routes": routes}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(st.lists(nodes(), min_size=1, max_size=4))
 def test_the_rules_that_somebody_reaches(drawn):
     count = iter(range(1000))
