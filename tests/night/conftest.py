@@ -13,6 +13,7 @@ import pytest
 
 from fixtures.population import generate
 from night import steps
+from schemas.contract import Contract
 from schemas.extracts import ADMITTED
 from schemas.settings import Settings, read_settings
 from schemas.verdict import Judgement, Verdict
@@ -130,13 +131,14 @@ def after(nights: Path, tmp_path: Path) -> Callable[[int], Settings]:
     return home
 
 
+def admitted(contract: type[Contract], *_: object) -> Judgement:
+    """An extract's judgement, without the suites that take most of a small night."""
+    return Judgement(
+        extract=contract.extract, verdict=Verdict.ADMITTED, rows=0, findings=()
+    )
+
+
 @pytest.fixture
 def without_suites(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing judges the extracts, which takes most of a small night."""
-
-    def judge(contract, *_):
-        return Judgement(
-            extract=contract.extract, verdict=Verdict.ADMITTED, rows=0, findings=()
-        )
-
-    monkeypatch.setattr("night.admission.judge", judge)
+    """Nothing judges the extracts."""
+    monkeypatch.setattr("night.admission.judge", admitted)

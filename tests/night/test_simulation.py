@@ -13,6 +13,8 @@ from worklist.states import State
 from worklist.store import open_store
 from worklist.tables import DISPOSITION
 
+from .conftest import admitted
+
 FRIDAY = date(2026, 11, 20)
 DAYS = 4
 INHABITANTS = 700
@@ -26,7 +28,9 @@ def simulated(home):
 @pytest.fixture(scope="module")
 def days(tmp_path_factory):
     home = tmp_path_factory.mktemp("simulation")
-    return home, simulated(home)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("night.admission.judge", admitted)
+        return home, simulated(home)
 
 
 def test_every_day_adds_up_and_no_list_outgrows_its_team(days):
@@ -88,7 +92,9 @@ def test_a_model_file_that_is_not_there_is_told_in_one_sentence(tmp_path):
         read_teamwork(tmp_path / "none.yaml")
 
 
-def test_a_simulation_stays_at_home_whatever_the_settings_name(tmp_path):
+def test_a_simulation_stays_at_home_whatever_the_settings_name(
+    tmp_path, without_suites
+):
     landing, store = tmp_path / "landing", tmp_path / "real.sqlite"
     landing.mkdir()
     (landing / "clients.manifest.json").write_text("{}")
