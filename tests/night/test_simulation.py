@@ -93,8 +93,10 @@ def test_a_model_file_that_is_not_there_is_told_in_one_sentence(tmp_path):
 
 
 def test_a_simulation_stays_at_home_whatever_the_settings_name(
-    tmp_path, without_suites
+    tmp_path, monkeypatch, without_suites, few_triggers
 ):
+    few_triggers("concern_raised", "many_medicines")
+    monkeypatch.setattr("night.steps.check_personas", lambda _: 0)
     landing, store = tmp_path / "landing", tmp_path / "real.sqlite"
     landing.mkdir()
     (landing / "clients.manifest.json").write_text("{}")
