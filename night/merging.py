@@ -24,7 +24,7 @@ from worklist.episodes import (
 from worklist.inhibitions import covered
 from worklist.labels import client_labels, routing_labels
 from worklist.ordering import PAIR
-from worklist.results import NightResults
+from worklist.results import NightResults, no_concerns
 from worklist.routing import Labels, Routing, read_routing
 from worklist.rule_sets import RuleSet
 from worklist.store import open_store
@@ -127,7 +127,7 @@ def labels_of(places: Places, clients: Iterable[str]) -> pl.DataFrame:
 
 def _results(settings: Settings, as_of: date, rules: RuleSet) -> NightResults:
     places, routing = Places.of(settings, as_of), rules.routing
-    live = live_triggers(as_of)
+    live, concerns = live_triggers(as_of), _concerns(places)
     fired = pl.read_parquet(
         places.result("fired"),
         columns=["client_id", "trigger", "registers", "newest_on"],
@@ -181,22 +181,25 @@ def _results(settings: Settings, as_of: date, rules: RuleSet) -> NightResults:
             for stem, one in live.items()
             if one.definition.restricted
         },
-        withdrawn=_withdrawn(places),
+        withdrawn=frozenset(concerns.filter("withdrawn")["client_id"]),
+        concerns=concerns.filter(~pl.col("withdrawn")).drop("withdrawn"),
         values=lambda clients: _values(places, clients),
         suppressions=partial(suppressions, settings, as_of, rules.worklist.suppression),
     )
 
 
-def _withdrawn(places: Places) -> frozenset[str]:
-    """The clients of whom a concern was withdrawn that would count tonight."""
+def _concerns(places: Places) -> pl.DataFrame:
+    """The concerns that count tonight, or would if they had not been withdrawn.
+
+    `client_id`, `concern_id`, `withdrawn`.
+    """
     path = places.extract(Concern.extract) / "admitted.parquet"
     if not path.is_file():
-        return frozenset()
-    concerns = pl.read_parquet(path).filter(pl.col("withdrawn_on").is_not_null())
-    return frozenset(
-        client
-        for client, raised_on in concerns.select("client_id", "raised_on").rows()
-        if counts_until(raised_on) >= places.as_of
+        return no_concerns().with_columns(withdrawn=pl.lit(True))
+    concerns = pl.read_parquet(path)
+    counts = [counts_until(day) >= places.as_of for day in concerns["raised_on"]]
+    return concerns.filter(pl.Series(counts, dtype=pl.Boolean)).select(
+        "client_id", "concern_id", withdrawn=pl.col("withdrawn_on").is_not_null()
     )
 
 

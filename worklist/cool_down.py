@@ -64,7 +64,7 @@ def may_open(
     returns = (since_closed >= pl.col("returns_after")).fill_null(False)
     again = (
         of_client.join(known, on=["client_id", "opened_on", "family"], how="left")
-        .join(heard_on(connection), on=PAIR, how="left")
+        .join(heard_on(connection), on="client_id", how="left")
         .group_by(PAIR)
         .agg(rested=(returns | (new & (rested | unlike | human))).all())
         .join(worse, on=PAIR, how="left")

@@ -205,7 +205,7 @@ def _woken(
     So are those of whose concern this night is the first to know: it waits for nothing.
     """
     morning = results.as_of + timedelta(days=1)
-    tonight = held.join(news, on=PAIR, how="left").filter(
+    tonight = held.join(news, on="client_id", how="left").filter(
         of_family(results.live) == HUMAN,
         pl.max_horizontal("first_on", "heard_on") == results.as_of,
     )

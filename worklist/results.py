@@ -10,6 +10,11 @@ from schemas.roles import Role
 from worklist.suppression import nothing_holds
 
 
+def no_concerns() -> pl.DataFrame:
+    """Nobody has raised a concern."""
+    return pl.DataFrame(schema={"client_id": pl.String, "concern_id": pl.String})
+
+
 @dataclass(frozen=True)
 class NightResults:
     """What a merge needs to know of one night.
@@ -24,7 +29,7 @@ class NightResults:
     `trigger`, `measure`, `value`, and `rises`, true where more is what the limit asks.
     `restricted`: stem of a live trigger to the roles that may see its evidence, where
     not every team may. `withdrawn`: clients of whom a concern was withdrawn that would
-    count tonight.
+    count tonight. `concerns`: `client_id`, `concern_id` of those that count tonight.
     `suppressions` gives the rules that keep some clients off the lists, as
     `worklist.suppression.HOLDING`.
     """
@@ -40,4 +45,5 @@ class NightResults:
     beside: frozenset[str] = frozenset()
     restricted: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
+    concerns: pl.DataFrame = field(default_factory=no_concerns)
     suppressions: Callable[[list[str]], pl.DataFrame] = nothing_holds

@@ -180,15 +180,13 @@ RULE_THAT_HOLDS = Table(
     Index(None, "ended_on"),
 )
 
-# One row for each night that knew another newest event than the night before of what
-# people said themselves of a client.
+# One row for each concern that a night knew, with the first night that did.
 HEARD = Table(
     "heard",
     METADATA,
-    Column("client_id", String(64), primary_key=True),
-    Column("trigger", String(60), primary_key=True),
-    Column("as_of", Date, primary_key=True),
-    Column("newest_on", Date, nullable=False),
+    Column("concern_id", String(64), primary_key=True),
+    Column("client_id", String(64), nullable=False),
+    Column("as_of", Date, nullable=False),
 )
 
 # One row for each concern as it was entered. Rows are added, never changed or deleted.

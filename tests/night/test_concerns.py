@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
+from sqlalchemy import select
 
 from extracts.landing import write_extract
 from night import listing, steps
@@ -17,7 +18,9 @@ from schemas.extracts import EXTRACTS
 from schemas.outcome import Outcome
 from schemas.verdict import Verdict
 from worklist.concerns import enter_concerns, withdraw_concern
+from worklist.reading import read
 from worklist.store import open_store
+from worklist.tables import HEARD
 
 from .conftest import DAYS, FIRST, files_of, run_night
 
@@ -278,3 +281,7 @@ def test_withdrawn_it_leaves_the_list_and_raised_anew_it_comes_back(home, unseen
     run_night(home, DAYS[2])
     [(_, row, place)] = rows_of(home, DAYS[2], unseen[0])
     assert (row.opened_on, place) == (DAYS[2], "list")
+    with open_store(home.database_url).connect() as connection:
+        heard = read(connection, select(HEARD).order_by(HEARD.c.as_of))
+    assert heard.select("concern_id", "as_of").row(0) == (concern, DAYS[0])
+    assert heard["as_of"].to_list() == [DAYS[0], DAYS[2]]

@@ -102,6 +102,14 @@ def night(
     )
 
 
+def raised(*concerns, client="anna"):
+    """The concerns about a client that count on a night, by id."""
+    return pl.DataFrame(
+        {"client_id": [client] * len(concerns), "concern_id": list(concerns)},
+        schema={"client_id": pl.String, "concern_id": pl.String},
+    )
+
+
 def known(*clients):
     """The labels of adults of whom nothing keeps them off a list."""
     return pl.DataFrame({"client_id": clients}).with_columns(

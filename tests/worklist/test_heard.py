@@ -1,14 +1,12 @@
 """A concern is heard on the night that first knows of it, whatever day it bears."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-import polars as pl
 import pytest
 from sqlalchemy import select
 
 from schemas.worklist_rules import WorklistRules
-from tests.worklist.nights import FIRST, LIVE, ROUTING, night, run, state
+from tests.worklist.nights import FIRST, LIVE, ROUTING, night, raised, run, state
 from worklist.reading import read
 from worklist.recorded import Recording, record
 from worklist.store import open_store
@@ -25,12 +23,11 @@ def store(tmp_path):
     engine.dispose()
 
 
-def concern(on, newest):
-    """A night that knows of a concern about Anna, the newest raised on some day."""
+def concern(on, *concerns):
+    """A night that knows of some concerns about Anna, by id."""
+    live, known = LIVE | {"concern": "human"}, raised(*concerns)
     day = FIRST + timedelta(on)
-    one = night(day, {("anna", "concern")}, live=LIVE | {"concern": "human"})
-    raised_on = pl.lit(FIRST + timedelta(newest))
-    return replace(one, fired=one.fired.with_columns(newest_on=raised_on))
+    return night(day, {("anna", "concern")}, live=live, concerns=known)
 
 
 def walk(store, *nights):
@@ -52,38 +49,39 @@ def stands(store):
     return (row["opened_on"] - FIRST).days, row["state"]
 
 
-def test_a_concern_that_is_entered_a_day_late_wakes_who_sleeps(store):
-    walk(store, concern(0, newest=0))
+def test_a_concern_that_is_entered_late_wakes_who_sleeps(store):
+    walk(store, concern(0, "one"))
     until = FIRST + timedelta(60)
     put(store, "snoozed", 1, until=until, reason="waiting_for_client")
-    walk(store, concern(1, newest=0))
+    walk(store, concern(1, "one"))
     assert stands(store) == (0, "snoozed")
-    walk(store, concern(2, newest=1))
+    walk(store, concern(2, "one", "other"))
     assert stands(store) == (0, "listed")
 
 
 def test_a_concern_of_before_the_closing_lists_when_it_is_entered_after_it(store):
-    walk(store, concern(0, newest=0), concern(1, newest=0))
+    walk(store, concern(0, "one"), concern(1, "one"))
     put(store, "assessed_1", 2)
-    walk(store, concern(2, newest=0))
+    walk(store, concern(2, "one"))
     assert stands(store) == (0, "closed")
-    walk(store, concern(3, newest=1))
+    walk(store, concern(3, "one", "other"))
     assert stands(store) == (3, "listed")
 
 
 def test_a_concern_that_is_withdrawn_makes_no_older_one_new(store):
-    walk(store, concern(0, newest=-5), concern(1, newest=1))
+    walk(store, concern(0, "one"), concern(1, "one", "other"))
     put(store, "assessed_1", 2)
-    walk(store, concern(2, newest=-5))
+    walk(store, concern(2, "one"))
     assert stands(store) == (0, "closed")
 
 
 def test_what_was_heard_is_forgotten_with_its_night(store):
-    nights = {FIRST + timedelta(n): concern(n, newest=n // 2) for n in range(4)}
+    ids = ("one", "other", "third", "fourth")
+    nights = {FIRST + timedelta(n): concern(n, *ids[: n // 2 + 1]) for n in range(4)}
     run(store, nights, *nights, rules=RULES)
     before = state(store)
     third = FIRST + timedelta(2)
-    run(store, nights | {third: concern(2, newest=0)}, third, rules=RULES)
+    run(store, nights | {third: concern(2, "one")}, third, rules=RULES)
     with store.connect() as connection:
         heard = read(connection, select(HEARD.c.as_of))["as_of"].to_list()
     assert sorted(heard) == [FIRST, FIRST + timedelta(3)]

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from schemas.worklist_rules import WorklistRules
 from tests.examples import examples
-from tests.worklist.nights import FIRST, LIVE, ROUTING, night, run, state
+from tests.worklist.nights import FIRST, LIVE, ROUTING, night, raised, run, state
 from worklist.balance import count
 from worklist.effects import LostRecordings
 from worklist.episodes import merge_night
@@ -50,11 +50,11 @@ def put(store, code, on, **more):
     record(store, one, at, at.date(), ROUTING)
 
 
-def walk(store, last, holds, recorded=None, first=0, team="north", newest=None, **more):
+def walk(store, last, holds, recorded=None, first=0, team="north", **more):
     """Walk the clock: `holds(n)` gives who fires on day n; null: nobody can tell.
 
-    `recorded`: day to the code, and more, that is recorded on its morning. `newest`:
-    day of the newest event of all; null: the night's own. `more`: as nights take it.
+    `recorded`: day to the code, and more, that is recorded on its morning. `more`: as
+    nights take it.
     """
     for number in range(first, last + 1):
         day = FIRST + timedelta(number)
@@ -67,9 +67,6 @@ def walk(store, last, holds, recorded=None, first=0, team="north", newest=None, 
             if fired is not None
             else night(day, (), {MEDICINES, VISITS}, live=HUMAN, team=team)
         )
-        if newest is not None:
-            on = FIRST + timedelta(newest)
-            one = replace(one, fired=one.fired.with_columns(newest_on=pl.lit(on)))
         run(store, {day: one}, day, rules=DEFAULTS)
 
 
@@ -164,10 +161,11 @@ def test_a_concern_wakes_who_sleeps(store):
 
 
 def test_a_second_concern_lists_while_the_first_still_counts(store):
-    walk(store, 5, always(CONCERN), {5: ("assessed_1", {})}, newest=0)
-    walk(store, 6, always(CONCERN), first=6, newest=0)
+    first = {"concerns": raised("one")}
+    walk(store, 5, always(CONCERN), {5: ("assessed_1", {})}, **first)
+    walk(store, 6, always(CONCERN), first=6, **first)
     assert told(store)[-1] == (5, "assessed_1")
-    walk(store, 7, always(CONCERN), first=7, newest=7)
+    walk(store, 7, always(CONCERN), first=7, concerns=raised("one", "other"))
     assert told(store)[-1] == (7, "listed")
 
 
@@ -189,7 +187,7 @@ def test_a_concern_whose_time_runs_out_unanswered_expires(store):
 
 def test_a_concern_that_somebody_answered_does_not_expire_as_its_time_runs_out(store):
     snooze = ("snoozed", {"reason": "agreed_later", "until": FIRST + timedelta(3)})
-    walk(store, 20, lambda n: {CONCERN} if n < 5 else set(), {1: snooze}, newest=0)
+    walk(store, 20, lambda n: {CONCERN} if n < 5 else set(), {1: snooze})
     assert told(store)[1:] == [(1, "snoozed"), (2, "listed"), (19, "lapsed")]
 
 
@@ -385,6 +383,13 @@ def test_nights_run_again_or_put_in_late_change_nothing_that_people_recorded(
             live=HUMAN,
             suppressed=rules,
             untold=untold - rules,
+            concerns=pl.concat(
+                raised(f"{client}-{day}", client=client)
+                for client in CLIENTS
+                if (client, "concern") in fired
+            )
+            if any(trigger == "concern" for _, trigger in fired)
+            else raised(),
         )
         for day, (fired, unknown, rules, untold) in county.items()
     }

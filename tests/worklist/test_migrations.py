@@ -10,7 +10,15 @@ from sqlalchemy import create_engine, insert, select, text
 
 from worklist.reading import read
 from worklist.store import MIGRATIONS, open_store
-from worklist.tables import DELIVERY, DISPOSITION, EPISODE, RULE_THAT_HOLDS
+from worklist.tables import (
+    CONCERN,
+    DELIVERY,
+    DISPOSITION,
+    EPISODE,
+    HEARD,
+    NIGHT,
+    RULE_THAT_HOLDS,
+)
 
 ON = date(2026, 11, 20)
 NEXT = ON + timedelta(1)
@@ -77,6 +85,28 @@ def test_lists_that_were_sent_are_known_to_have_arrived(store_url):
         ("empty", "mail"),
         ("list", "mail"),
     ]
+
+
+def test_a_concern_that_the_last_night_knew_is_not_heard_again(store_url):
+    with at_version(store_url, "0010") as connection:
+        connection.execute(insert(NIGHT).values(as_of=ON, results="0" * 64))
+        for concern_id, entered_on in (("known", ON), ("newer", NEXT)):
+            connection.execute(
+                insert(CONCERN).values(
+                    concern_id=concern_id,
+                    client_id="anna",
+                    raised_on=ON,
+                    raised_by="client",
+                    kind="situation",
+                    source_register="health",
+                    entered_on=entered_on,
+                )
+            )
+    store = open_store(store_url)
+    with store.connect() as connection:
+        rows = read(connection, select(HEARD))
+    store.dispose()
+    assert rows.rows() == [("known", "anna", ON)]
 
 
 def test_a_rule_that_keeps_somebody_off_is_known_to_hold(store_url):
