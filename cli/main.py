@@ -66,6 +66,8 @@ def _app() -> typer.Typer:
 def main() -> None:
     """Run the command; whatever goes wrong is said in one sentence."""
     app = _app()
+    # What a command writes is about people: its files are for this user alone.
+    os.umask(0o077)
     try:
         app(standalone_mode=True)
     except ValueError as error:

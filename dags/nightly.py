@@ -64,6 +64,8 @@ def settings():
     """The settings of this installation."""
     from schemas.settings import read_settings
 
+    # What a task writes is about people: its files are for this user alone.
+    os.umask(0o077)
     return read_settings()
 
 

@@ -56,7 +56,9 @@ def herate(monkeypatch, capsys):
         printed = capsys.readouterr()
         return Told(ended.value.code or 0, printed.out, printed.err)
 
-    return run
+    mask = os.umask(0o022)
+    yield run
+    os.umask(mask)
 
 
 @pytest.fixture

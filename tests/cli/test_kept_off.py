@@ -1,6 +1,8 @@
 """`herate suppressed` and `herate review`, on one night of a small county."""
 
 import json
+import shutil
+from datetime import timedelta
 
 import polars as pl
 import pytest
@@ -42,6 +44,20 @@ def test_everybody_kept_off_is_told_with_the_rule_and_the_reasons(herate):
     shown = herate("suppressed", "--team", one.code, "--as-of", ON)[1]
     assert f"{told['suppressed']} by a rule" in shown
     assert told["rows"][0]["client_id"] in shown
+
+
+def test_a_past_night_tells_who_was_kept_off_then(herate, night, monkeypatch, tmp_path):
+    later = ON + timedelta(days=1)
+    home = shutil.copytree(night.home, tmp_path / "home")
+    shutil.copytree(home / "nights" / str(ON), home / "nights" / str(later))
+    monkeypatch.setenv("HERATE_HOME", str(home))
+    one = next(one for one in lists_of(read_settings(), ON) if one.rows)
+    snoozed = ("snoozed", "--reason", "agreed_later", "--until", "2026-12-24")
+    client = one.rows[0].client_id
+    assert herate("record", client, "--actor", "nurse-1", "--code", *snoozed).code == 0
+    for day, count in ((ON, 0), (later, 1)):
+        asked = ("suppressed", "--team", one.code, "--as-of", day, "--json")
+        assert json.loads(herate(*asked).out)["snoozed"] == count
 
 
 def test_why_tells_that_a_client_is_kept_off(herate):

@@ -5,6 +5,8 @@ import shutil
 import signal
 from pathlib import Path
 
+from tests.private_files import open_to_others
+
 from .conftest import ON, herate_process
 
 
@@ -19,6 +21,10 @@ def test_a_night_tells_its_outcomes_verdicts_lists_and_times(finished_night):
         assert Path(one["path"]).is_relative_to(finished_night.home)
         assert Path(one["path"]).is_file()
     assert told["seconds"]["evaluate"] > 0
+
+
+def test_nobody_else_on_the_machine_may_read_what_a_night_wrote(finished_night):
+    assert open_to_others(finished_night.home) == []
 
 
 def test_the_next_night_is_the_day_after(herate, night, without_pages, tmp_path):

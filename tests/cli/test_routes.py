@@ -73,6 +73,13 @@ def test_routes_diff_tells_who_would_move_and_each_teams_load(herate, night, tmp
     assert not any(move.client_id in told.out for move in said.new_elsewhere)
 
 
+def test_routes_diff_tells_a_rule_of_another_name_from_another_team(night, tmp_path):
+    new = changed(tmp_path, ("rule: R5 home station", "rule: R5 own station"))
+    said = reroute(read_settings(), read_routing(), read_routing(new), ON)
+    assert said.new_elsewhere == said.moves_now == ()
+    assert said.other_rule > 0
+
+
 def test_routes_diff_hands_over_the_open_episodes_of_a_team_that_is_gone(
     herate, night, tmp_path
 ):

@@ -17,6 +17,14 @@ os.environ |= {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _own_mask():
+    """Tasks run within this process, and set what others may read."""
+    mask = os.umask(0o022)
+    yield
+    os.umask(mask)
+
+
 @pytest.fixture(scope="session")
 def airflow_database():
     """Airflow's own tables, made once."""

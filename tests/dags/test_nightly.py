@@ -10,6 +10,7 @@ import pytest
 from fixtures.population import generate
 from schemas.extracts import ADMITTED
 from schemas.settings import REPOSITORY, read_settings
+from tests.private_files import open_to_others
 from triggers._catalogue import stems
 
 # A day on which no persona is expected, so that a test can break it for the county.
@@ -89,6 +90,11 @@ def test_the_dag_runs_a_whole_night(night):
     assert dag_run.state == "success"
     assert any((home / "lists" / ON.isoformat()).glob("*/lista_*.xlsx"))
     assert (home / "nights" / ON.isoformat() / "manifest.json").is_file()
+
+
+def test_nobody_else_on_the_machine_may_read_what_its_tasks_wrote(night):
+    _, home = night
+    assert open_to_others(home) == []
 
 
 def test_the_command_gives_the_same_night_as_the_dag(night, tmp_path, without_pages):
