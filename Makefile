@@ -20,8 +20,8 @@ night: $(STAMP) ## run a whole night of the invented county through Airflow
 test: $(STAMP) ## pass the tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-soak: $(STAMP) ## repeat the tests of faults, and properties, many times over
-	HERATE_FAULTS=30 HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -rP tests/faults tests/worklist/test_lives.py tests/worklist/test_episodes.py tests/second_opinion
+soak: $(STAMP) ## repeat the tests of faults and tampering, and properties, many times over
+	HERATE_FAULTS=30 HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -rP tests/faults tests/audit/test_tampering.py tests/worklist/test_lives.py tests/worklist/test_episodes.py tests/second_opinion
 
 check: $(STAMP) ## lint, types, import contracts, generated pages
 	$(BIN)/ruff check .

@@ -18,7 +18,7 @@ from night.places import Places
 from night.teamwork import Teamwork, work
 from schemas.deliveries import Deliveries
 from schemas.extracts import ADMITTED
-from schemas.settings import Settings
+from schemas.settings import Audit, Settings
 from worklist.balance import Balance, UnbalancedEpisodes, balance
 from worklist.lists import TeamList
 from worklist.states import State
@@ -92,7 +92,7 @@ def simulate(
 
 def _at_home(settings: Settings) -> Settings:
     # Nobody reads pages about the extracts of a county that does not exist.
-    kept = {"quality_pages": False, "delivery": Deliveries()}
+    kept = {"quality_pages": False, "delivery": Deliveries(), "audit": Audit()}
     return settings.model_copy(
         update={
             "county": settings.county.model_copy(update=kept),

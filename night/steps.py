@@ -10,6 +10,7 @@ transaction, and returns counts alone.
 from contextlib import ExitStack, suppress
 from datetime import date, datetime
 
+from audit.anchors import anchor
 from night.admission import admit_extract, reports_of
 from night.assurance import check_personas
 from night.buckets import bucket_count, form_buckets, groups_of
@@ -32,6 +33,7 @@ from night.places import Places
 from schemas.extracts import ENTERED, EXTRACTS
 from schemas.settings import Settings
 from schemas.whole_files import alone, write_whole
+from worklist.store import open_store
 
 __all__ = [
     "FailedTriggers",
@@ -185,7 +187,10 @@ def note_failure(settings: Settings, as_of: date, at: datetime) -> int:
 
 
 def close(settings: Settings, as_of: date) -> NightManifest:
-    """Write the manifest, the last file of a night."""
+    """Write the manifest, the last file of a night, and anchor the access log.
+
+    Raises OSError where the anchor cannot be written.
+    """
     places = Places.of(settings, as_of)
     with alone(places.lock("close")):
         manifest = NightManifest(
@@ -197,6 +202,11 @@ def close(settings: Settings, as_of: date) -> NightManifest:
             counts=read_counts(places) if places.counts.is_file() else None,
         )
         write_whole(places.manifest, manifest.model_dump_json(indent=2) + "\n")
+    store = open_store(settings.database_url)
+    try:
+        anchor(store, settings.anchor)
+    finally:
+        store.dispose()
     return manifest
 
 

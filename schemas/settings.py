@@ -34,6 +34,18 @@ class LegalBasis(BaseModel):
     valid_from: date
 
 
+class Audit(BaseModel):
+    """How the access log is watched over.
+
+    `anchor`: the file that keeps its heads (default: in the home); it belongs where
+    whoever may write in the store may not.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    anchor: Path | None = None
+
+
 class County(BaseModel):
     """One county's settings, read from YAML.
 
@@ -53,6 +65,7 @@ class County(BaseModel):
     invented: bool = False
     worklist: WorklistRules = WorklistRules()
     delivery: Deliveries = Deliveries()
+    audit: Audit = Audit()
 
     def may_list_people(self, as_of: date) -> bool:
         """Whether lists of people may exist on a day."""
@@ -76,6 +89,11 @@ class Settings(BaseModel):
     def landing_of(self, as_of: date) -> Path:
         """The landing of a day: in the home, unless one folder is given for all."""
         return self.landing or self.home / "landing" / as_of.isoformat()
+
+    @property
+    def anchor(self) -> Path:
+        """The file that keeps the heads of the access log."""
+        return self.county.audit.anchor or self.home / "anchors" / "access.jsonl"
 
 
 def read_settings(home: Path | None = None, landing: Path | None = None) -> Settings:

@@ -84,12 +84,13 @@ def alone(lock: Path, wait: bool = True) -> Iterator[None]:
 
 def rename_durably(part: Path, name: Path) -> None:
     """Rename what is on the disk already, and see the name onto the disk too."""
-    _sync(part)
+    sync(part)
     part.replace(name)
-    _sync(name.parent)
+    sync(name.parent)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """See a file, or the names in a folder, onto the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

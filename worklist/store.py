@@ -14,8 +14,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# Any number will do; it names the lock that lets one night write at a time.
+# Any numbers will do; they name the locks that let one night write at a time, and one
+# reader at a time add to the access log, whatever a night is writing.
 WRITER_LOCK = 7_220_001
+ACCESS_LOCK = 7_220_002
 
 
 class StoreNotOpened(ValueError):
@@ -78,15 +80,27 @@ def _no_store(place: object) -> ValueError:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that no other night writes beside."""
+def writing(engine: Engine, lock: int = WRITER_LOCK) -> Iterator[Connection]:
+    """One transaction that nobody writes beside who asks for the same lock.
+
+    On SQLite nobody writes beside it at all.
+    """
     with (
         engine.connect().execution_options(writes=True) as connection,
         connection.begin(),
     ):
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
+        hold(connection, lock)
         yield connection
+
+
+def hold(connection: Connection, lock: int) -> None:
+    """Wait till no other transaction holds a lock, and hold it to the end of this one.
+
+    A transaction that holds both takes the writers' first. On SQLite nothing is to do:
+    whoever writes is alone.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({lock})"))
 
 
 def _careful_sqlite(connection: Any, _record: Any) -> None:

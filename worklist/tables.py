@@ -2,11 +2,12 @@
 
 Every change carries the as-of day that made it, so a night can be taken back and put
 in again, and the store can be read as it stood on any past day. Beside them stand what
-people recorded and the concerns that they entered, which no night changes, and what
-teams are to be given.
+people recorded and the concerns that they entered, which no night changes, what teams
+are to be given, and who saw which client.
 """
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -279,4 +280,31 @@ DELIVERY = Table(
     Column("listed_at", DateTime),
     Column("claim", String(32), nullable=False, server_default=""),
     Index(None, "state"),
+)
+
+# One row for each client and act of somebody who was shown or given what the product
+# holds of them, or recorded something. Rows are added (`audit.log`), never changed or
+# deleted, which triggers refuse. `number` is consecutive from 1, `at` in UTC. `team`:
+# as which team they saw it (null: as none), `as_of`: of which night (null: of none).
+# `hash`: SHA-256 over `previous`, which is the hash of the row before, and the row.
+ACCESS = Table(
+    "access",
+    METADATA,
+    Column(
+        "number",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("at", DateTime, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("team", String(40)),
+    Column("action", String(20), nullable=False),
+    Column("client_id", String(64), nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("as_of", Date),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index(None, "client_id", "at"),
+    Index(None, "actor", "at"),
 )

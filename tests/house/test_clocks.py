@@ -10,6 +10,7 @@ ROOMS = (
     "quality",
     "triggers",
     "worklist",
+    "audit",
     "delivery",
     "night",
     "fixtures",
