@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pydantic import BaseModel
 
+from cli.accesses import log_shown
 from cli.options import Home, Json, day, today
 from cli.printing import ERR, Exit, print_json, say
 from schemas.concerns import ClientWish, Concern, ConcernForm, ConcernKind, RaisedBy
@@ -188,8 +189,9 @@ def list_concerns(
 
     with _store(read_settings(home)) as store:
         found = stored_concerns(store)
-    if client is not None:
-        found = found.filter(client_id=client)
+        if client is not None:
+            found = found.filter(client_id=client)
+        log_shown(store, "listed", found["client_id"])
     rows = found.sort("raised_on", "concern_id", descending=[True, False]).iter_rows(
         named=True
     )

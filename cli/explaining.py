@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cli.accesses import log_shown
 from cli.options import AsOf, Home, Json, day
 from cli.printing import print_json, say
 from schemas.outcome import Outcome
@@ -126,4 +127,7 @@ def _explanation(
 
     settings = read_settings(home)
     on = day(as_of) if as_of else last_night(settings)
-    return explain(StoredNight(settings, on), client, language, team)
+    night = StoredNight(settings, on)
+    told = explain(night, client, language, team)
+    log_shown(night.store, "opened", [client], team, on)
+    return told

@@ -24,6 +24,7 @@ from schemas.whole_files import NO_ROOM
 def _app() -> typer.Typer:
     # The rooms are imported when a command is run, and not before.
     from cli import (
+        audit,
         concerns,
         delivering,
         explaining,
@@ -56,6 +57,7 @@ def _app() -> typer.Typer:
     app.command("simulate")(simulation.simulate)
     app.command("suppressed")(suppressed.suppressed)
     app.add_typer(review.app, name="review")
+    app.add_typer(audit.app, name="audit")
     app.add_typer(concerns.app, name="concern")
     app.add_typer(triggers.app, name="triggers")
     app.add_typer(triggers.personas, name="personas")

@@ -72,11 +72,12 @@ def record(
     as_json: Json = False,
 ) -> None:
     """Record what was done about a client's open episode; it takes effect at once."""
+    from audit.log import Action, Entry, Source, append_within
     from night.merging import county_routing
     from schemas.settings import read_settings
     from worklist import recorded
     from worklist.states import newest_episode
-    from worklist.store import open_store
+    from worklist.store import open_store, writing
 
     if bool(code) == undo:
         raise ValueError("give either --code or --undo")
@@ -96,13 +97,16 @@ def record(
             to_team=to_team,
         )
         now, rules = datetime.now(UTC), settings.county.worklist
-        key = (
-            recorded.undo(store, one, now, today(), rules)
-            if undo
-            else recorded.record(
-                store, one, now, today(), county_routing(settings), rules
-            )
-        )
+        seen = Entry(client, Action.RECORDED, one.actor, Source.COMMAND, one.team)
+        with writing(store) as connection:
+            if undo:
+                key = recorded.undo_within(connection, one, now, today(), rules)
+            else:
+                routing = county_routing(settings)
+                key = recorded.record_within(
+                    connection, one, now, today(), routing, rules
+                )
+            append_within(connection, [seen], now)
         stands = newest_episode(store, client)
     finally:
         store.dispose()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pydantic import BaseModel
 
+from cli.accesses import log_shown
 from cli.options import Home, Json
 from cli.printing import print_json, say, table
 from schemas.reviews import Drawn, Need, Rate
@@ -97,6 +98,7 @@ def list_(month: Month = None, home: Home = None, as_json: Json = False) -> None
     columns = list(Reviewed.model_fields)
     with _store(home) as store:
         rows = answers(store, month).select(columns)
+        log_shown(store, "listed", rows["client_id"])
     if as_json:
         print_json(Review(clients=[Reviewed(**row) for row in rows.to_dicts()]))
         return

@@ -7,6 +7,7 @@ from typing import Annotated, get_args
 import typer
 from pydantic import BaseModel
 
+from cli.accesses import log_shown_in
 from cli.options import AsOf, Home, Json, RequiredAsOf, day
 from cli.printing import Exit, print_json, say, table
 
@@ -60,6 +61,7 @@ def try_out(
     if client is not None:
         on = day(as_of) if as_of else last_night(settings)
         known = labels_for_routing(settings, tree, on, client)
+        log_shown_in(settings, "opened", [client], as_of=on)
     labels = completed(_labels(label or []), tree, known)
     route = tree.route(labels)
     routed = Routed(
@@ -133,10 +135,11 @@ def diff(
     from schemas.settings import read_settings
     from worklist.routing import read_routing
 
-    told = reroute(
-        read_settings(home), read_routing(old), read_routing(new), day(as_of)
-    )
+    settings, on = read_settings(home), day(as_of)
+    told = reroute(settings, read_routing(old), read_routing(new), on)
     if as_json:
+        moving = (*told.moves_now, *told.new_elsewhere)
+        log_shown_in(settings, "listed", (one.client_id for one in moving), as_of=on)
         print_json(told)
     else:
         for title, moves, of in (

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from pydantic import BaseModel
 
+from cli.accesses import log_shown_in
 from cli.options import AsOf, Home, Json, day
 from cli.printing import print_json, table
 
@@ -86,6 +87,7 @@ def suppressed(
         by_rule=dict(Counter(row.rule for row in rows)),
         rows=rows,
     )
+    log_shown_in(settings, "listed", (row.client_id for row in rows), team, on)
     if as_json:
         print_json(told)
         return

@@ -140,21 +140,32 @@ def undo(
 
     Raises RefusedRecording where there is none, or a night has known of it already.
     """
-    check_actor(one.actor)
     with writing(engine) as connection:
-        one = as_it_stands(connection, one)
-        earlier = _of_episode(connection, one.client_id, one.opened_on)
-        _refuse_unseen(one, earlier)
-        counts_on = _counts_on(connection, today, earlier)
-        valid = _valid(earlier)
-        if not valid or valid[-1]["counts_on"] != counts_on:
-            raise RefusedRecording(
-                "there is nothing to undo: what was recorded before the last night "
-                "stands; record something new instead"
-            )
-        undone = valid[-1]["disposition_id"]
-        rules = rules_recorded_under(connection, counts_on, rules or WorklistRules())
-        return _add(connection, one, earlier, counts_on, at, rules, reverts=undone)
+        return undo_within(connection, one, at, today, rules)
+
+
+def undo_within(
+    connection: Connection,
+    one: Recording,
+    at: datetime,
+    today: date,
+    rules: WorklistRules | None = None,
+) -> str:
+    """Undo the last recording within a transaction; what is refused wrote nothing."""
+    check_actor(one.actor)
+    one = as_it_stands(connection, one)
+    earlier = _of_episode(connection, one.client_id, one.opened_on)
+    _refuse_unseen(one, earlier)
+    counts_on = _counts_on(connection, today, earlier)
+    valid = _valid(earlier)
+    if not valid or valid[-1]["counts_on"] != counts_on:
+        raise RefusedRecording(
+            "there is nothing to undo: what was recorded before the last night "
+            "stands; record something new instead"
+        )
+    undone = valid[-1]["disposition_id"]
+    rules = rules_recorded_under(connection, counts_on, rules or WorklistRules())
+    return _add(connection, one, earlier, counts_on, at, rules, reverts=undone)
 
 
 def days_recorded(connection: Connection, since: date) -> set[date]:

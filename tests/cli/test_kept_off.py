@@ -7,10 +7,12 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
+from audit.log import NotLogged
 from night.listing import lists_of
 from night.places import Places
 from night.reviewing import strata_of
 from schemas.settings import read_settings
+from tests.audit.conftest import rows_of
 from worklist.episodes import open_clients
 from worklist.store import open_store
 
@@ -93,6 +95,54 @@ def test_a_review_is_drawn_answered_and_estimated(herate):
     assert (rates[-1]["yes"], rates[-1]["unanswered"]) == (1, 19)
     assert rates[-1]["rate"] is None
     assert "Clopper and Pearson" in herate("review", "estimate")[1]
+
+
+def test_what_is_shown_of_a_client_is_logged_before_it_is_printed(herate, monkeypatch):
+    settings = read_settings()
+    one = max(lists_of(settings, ON), key=lambda one: len(one.suppressed))
+    row = next(row for row in one.suppressed if row.reasons[0].trigger)
+    anna, trigger = row.client_id, row.reasons[0].trigger
+    kind = ("--kind", "situation", "--raised-by", "professional")
+    assert herate("concern", "add", anna, *kind).code == 0
+    herate("review", "draw", "--month", "2026-11")
+    drawn = json.loads(herate("review", "list", "--json")[1])["clients"]
+    commands = {
+        ("suppressed", "--team", one.code): ("listed", one.code, ON),
+        ("why", anna): ("opened", None, ON),
+        ("why", anna, "--for-client"): ("opened", None, ON),
+        ("why-not", anna, trigger, "--team", one.code): ("opened", one.code, ON),
+        ("routes", "test", "--client", anna): ("opened", None, ON),
+        ("concern", "list"): ("listed", None, None),
+        ("review", "list"): ("listed", None, None),
+    }
+    shown = {command: [anna] for command in commands}
+    kept = (*one.suppressed, *one.snoozed)
+    shown["suppressed", "--team", one.code] = [row.client_id for row in kept]
+    shown["review", "list"] = [client["client_id"] for client in drawn]
+    for command, told in commands.items():
+        before = len(log_of(settings))
+        code, _, err = herate(*command)
+        rows = log_of(settings)[before:]
+        assert code == 0, err
+        assert [row["client_id"] for row in rows] == shown[command], command
+        assert {(row["action"], row["team"], row["as_of"]) for row in rows} <= {told}
+        # No row, no answer.
+        with monkeypatch.context() as patched:
+            patched.setattr("audit.log.append", full)
+            assert herate(*command)[:2] == (2, "")
+
+
+def full(*_):
+    raise NotLogged("the disk is full")
+
+
+def log_of(settings):
+    store = open_store(settings.database_url)
+    try:
+        with store.connect() as connection:
+            return rows_of(connection)
+    finally:
+        store.dispose()
 
 
 def test_nobody_on_a_list_or_outside_the_population_is_drawn():

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from tests.audit.conftest import rows_of
 from tests.worklist.nights import FIRST, night, run
 
 
@@ -29,6 +30,21 @@ def test_what_was_recorded_is_told_with_how_the_episode_stands(herate):
 def test_it_is_undone_by_the_same_command(herate):
     assert herate("anna", "--code", "assessed_4")[1].count("is now closed") == 1
     assert "is now listed, team north" in herate("anna", "--undo")[1]
+
+
+def test_what_was_recorded_is_logged_with_it_and_what_was_refused_is_not(herate, store):
+    herate("anna", "--code", "cured")
+    herate("anna", "--code", "taken", "--actor", "nurse-1")
+    herate("anna", "--undo", "--actor", "nurse-2")
+    with store.connect() as connection:
+        rows = rows_of(connection)
+    assert [
+        (row["actor"], row["action"], row["client_id"], row["source"], row["team"])
+        for row in rows
+    ] == [
+        ("nurse-1", "recorded", "anna", "command", "north"),
+        ("nurse-2", "recorded", "anna", "command", "north"),
+    ]
 
 
 def test_a_transfer_names_a_team_of_the_county(herate):
