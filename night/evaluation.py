@@ -23,10 +23,13 @@ from triggers._evaluation import (
     evaluate,
     usable_triggers,
 )
+from worklist.labels import client_labels
 
 # More would need more memory: each holds what it has read of a bucket.
 BUCKETS_AT_ONCE = 2
 RESULTS = ("measures", "outcomes", "unassessed", "fired")
+# What routing and masking ask of a client: found once, for all who ask.
+LABELS = "labels"
 
 
 class ManyTests(BaseModel):
@@ -94,11 +97,10 @@ def evaluate_group(
             bucket, triggers, as_of, unusable, columns
         )
         folder = places.results_of_bucket(number)
+        tables = {name: getattr(result, name) for name in RESULTS}
+        tables[LABELS] = client_labels(bucket["clients"], bucket["contacts"], as_of)
         sink_whole(
-            {
-                folder / f"{name}.parquet": getattr(result, name).lazy()
-                for name in RESULTS
-            }
+            {folder / f"{name}.parquet": rows.lazy() for name, rows in tables.items()}
         )
         write_whole(folder / "failed.json", json.dumps(failed))
         return failed
@@ -154,13 +156,14 @@ def _evaluate_all_that_can(
 def gather(settings: Settings, as_of: date, only: tuple[str, ...] = ()) -> Counts:
     """Put the buckets' results together, under the pseudonyms, and count them.
 
-    Writes `measures`, `outcomes`, `unassessed` and `fired`, each sorted by pseudonym.
-    Raises UnbalancedOutcomes when a trigger's outcomes are not one for each person.
+    Writes `measures`, `outcomes`, `unassessed`, `fired` and `labels`, each sorted by
+    pseudonym. Raises UnbalancedOutcomes when a trigger's outcomes are not one for each
+    person.
     """
     places = Places.of(settings, as_of)
     count = bucket_count(places)
     numbers = pl.scan_parquet(places.numbers)
-    for name in RESULTS:
+    for name in (*RESULTS, LABELS):
         sink_whole(
             {places.result(name): _with_pseudonyms(places, name, count, numbers)}
         )

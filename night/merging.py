@@ -8,7 +8,7 @@ import polars as pl
 
 from extracts.landing import sha256_of
 from night.concerns import counts_until
-from night.evaluation import read_counts
+from night.evaluation import LABELS, read_counts
 from night.places import Places
 from night.suppressing import suppressions
 from schemas.concerns import Concern
@@ -22,7 +22,7 @@ from worklist.episodes import (
     take_back_night,
 )
 from worklist.inhibitions import covered
-from worklist.labels import client_labels, routing_labels
+from worklist.labels import routing_labels
 from worklist.ordering import PAIR
 from worklist.results import NightResults, no_concerns
 from worklist.routing import Labels, Routing, read_routing
@@ -111,18 +111,11 @@ def stays(settings: Settings, as_of: date) -> bool:
 
 def labels_of(places: Places, clients: Iterable[str]) -> pl.DataFrame:
     """`client_id` and the columns of `client_labels`, for some clients of a night."""
-    wanted = pl.DataFrame({"client_id": list(clients)}, schema={"client_id": pl.String})
-    numbers = pl.scan_parquet(places.numbers).join(
-        wanted.lazy(), on="client_id", how="semi"
-    )
-    clients_rows, contacts = (
-        pl.scan_parquet(places.buckets(extract) / "*.parquet").join(
-            numbers, on="client", how="semi"
-        )
-        for extract in ("clients", "contacts")
-    )
-    labels = client_labels(clients_rows, contacts, places.as_of)
-    return labels.join(numbers.collect(), on="client", how="inner").drop("client")
+    wanted = pl.LazyFrame({"client_id": list(clients)}, {"client_id": pl.String})
+    labels = pl.scan_parquet(places.result(LABELS))
+    return labels.join(
+        wanted, on="client_id", how="semi", maintain_order="left"
+    ).collect()
 
 
 def _results(settings: Settings, as_of: date, rules: RuleSet) -> NightResults:
@@ -135,22 +128,18 @@ def _results(settings: Settings, as_of: date, rules: RuleSet) -> NightResults:
 
     def unassessable(pairs: pl.DataFrame) -> pl.DataFrame:
         known = pl.read_parquet(places.numbers).select("client_id")
-        outcomes = pl.scan_parquet(places.result("outcomes"))
-        measured = set(outcomes.collect_schema().names()) - {"client_id"}
+        silent = (
+            pl.scan_parquet(places.result("outcomes"))
+            .join(pairs.lazy(), on="client_id", how="semi")
+            .unpivot(index="client_id", variable_name="trigger", value_name="outcome")
+            .filter(pl.col("outcome") == Outcome.NOT_ASSESSABLE)
+            .collect()
+        )
         return pl.concat(
             [
                 pairs.join(known, on="client_id", how="anti"),
-                *(
-                    found.join(known, on="client_id", how="semi")
-                    .lazy()
-                    .join(
-                        outcomes.filter(pl.col(stem) == Outcome.NOT_ASSESSABLE),
-                        on="client_id",
-                        how="semi",
-                    )
-                    .collect()
-                    for (stem,), found in pairs.group_by("trigger")
-                    if stem in measured
+                pairs.join(known, on="client_id", how="semi").join(
+                    silent, on=PAIR, how="semi"
                 ),
             ]
         )

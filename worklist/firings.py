@@ -24,9 +24,8 @@ def merge_firings(connection: Connection, results: NightResults) -> pl.DataFrame
     holding = read(connection, select(FIRING).where(FIRING.c.ended_on.is_(None)))
     fired = results.fired.select(PAIR)
     new = fired.join(holding, on=PAIR, how="anti").sort(PAIR)
-    gone = holding.join(fired, on=PAIR, how="anti").join(
-        results.unassessable(holding.select(PAIR)), on=PAIR, how="anti"
-    )
+    missing = holding.join(fired, on=PAIR, how="anti")
+    gone = missing.join(results.unassessable(missing.select(PAIR)), on=PAIR, how="anti")
     new = new.with_columns(first_on=pl.lit(as_of))
     if not new.is_empty():
         connection.execute(insert(FIRING), new.to_dicts())

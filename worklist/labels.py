@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 import polars as pl
 
@@ -80,7 +82,7 @@ def _most_used(met: pl.LazyFrame, column: str) -> pl.LazyFrame:
 
 
 def routing_labels(
-    row: Mapping[str, object], triggers: Mapping[str, str], registers: frozenset[str]
+    row: Mapping[str, Any], triggers: Mapping[str, str], registers: frozenset[str]
 ) -> Labels:
     """One client's labels for the tree.
 
@@ -88,28 +90,28 @@ def routing_labels(
     families, `registers` the registers that they read.
     """
     families = frozenset(triggers.values())
-
-    def told(name: str) -> frozenset[str]:
-        value = row[name]
-        if isinstance(value, list):
-            return frozenset(value)
-        return frozenset() if value is None else frozenset([str(value)])
-
-    def whether(value: object) -> frozenset[str]:
-        return YES if value else NO
-
     return {
         "triggers": frozenset(triggers),
         "families": families,
-        "several_families": whether(len(families) > 1),
+        "several_families": _whether(len(families) > 1),
         "register": registers,
-        "non_disclosure": whether(row["non_disclosure"]),
-        "care_lead": whether(row["care_lead"]),
-        "social_worker": whether(row["social_worker"]),
-        "segment": told("segment"),
-        "services": told("services"),
-        "main_service": told("main_service"),
-        "main_site": told("main_site"),
-        "home_site": told("home_site"),
-        "language": told("language"),
+        "non_disclosure": _whether(row["non_disclosure"]),
+        "care_lead": _whether(row["care_lead"]),
+        "social_worker": _whether(row["social_worker"]),
+        "segment": _only(row["segment"]),
+        "services": frozenset(row["services"] or ()),
+        "main_service": _only(row["main_service"]),
+        "main_site": _only(row["main_site"]),
+        "home_site": _only(row["home_site"]),
+        "language": _only(row["language"]),
     }
+
+
+def _whether(value: object) -> frozenset[str]:
+    return YES if value else NO
+
+
+# Every client of a night is asked about, and most share their values.
+@lru_cache(maxsize=4096)
+def _only(value: object) -> frozenset[str]:
+    return frozenset() if value is None else frozenset([str(value)])

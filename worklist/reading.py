@@ -20,5 +20,5 @@ def read(connection: Connection, query: Select[Any]) -> pl.DataFrame:
     """Rows of a query as a frame with the types of its columns, also when empty."""
     columns = query.selected_columns
     schema = {column.name: TYPES[column.type.python_type] for column in columns}
-    rows = [tuple(row) for row in connection.execute(query)]
+    rows = list(map(tuple, connection.execute(query).all()))
     return pl.DataFrame(rows, schema=schema, orient="row")
