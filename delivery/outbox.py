@@ -2,7 +2,7 @@
 
 A delivery that fails holds up no other but the mail that would tell of it, and what did
 not arrive stays owed. Whoever has been overtaken by another attempt leaves off; what it
-may have laid over the newer content is owed again.
+may have laid something over, or taken something of, is owed again.
 """
 
 from collections.abc import Callable, Iterable
@@ -125,9 +125,12 @@ def _send(engine: Engine, one: Owed, sending: Sending, at: datetime) -> None:
             sending.send(partial(deliveries.check_claim, engine, claimed))
         except Exception as error:
             deliveries.failed(engine, claimed, _kind_of(error))
+            left_off = isinstance(error, Overtaken)
             # Of a mail nothing has gone.
-            if not (isinstance(error, Overtaken) and one.channel == Channel.MAIL):
-                deliveries.owe_over(engine, claimed)
+            if not (left_off and one.channel == Channel.MAIL):
+                # What failed may have taken the checksums of the same away since.
+                same = one.channel == Channel.SFTP and not left_off
+                deliveries.owe_over(engine, claimed, same)
             raise
         deliveries.sent(engine, claimed, sending.kind, at, sending.lacks)
 

@@ -33,13 +33,17 @@ class Unfinished(OSError):
     """The server holds another number of bytes than it was sent."""
 
 
+class Late(OSError):
+    """Another delivery began while a file of the same name was being taken away."""
+
+
 def put(package: Package, server: SftpServer, check: Callable[[], None]) -> None:
     """Send a package to a server that shows the pinned host key, and to no other.
 
     What an earlier delivery of the same day left and is not part of this one is
     removed. `check` raises where another delivery has begun since, which takes away
-    what this one has not yet renamed. Raises OSError where it fails; done again, it
-    gives the same files.
+    what this one has not yet renamed; whoever has the same to send is not harmed then.
+    Raises OSError where it fails; done again, it gives the same files.
     """
     sending = _put(package, server, check)
     try:
@@ -102,6 +106,10 @@ async def _remove(
     # Another attempt may have been at it too.
     with suppress(asyncssh.SFTPNoSuchFile):
         await sftp.remove(name)
+    try:
+        check()
+    except Exception as error:
+        raise Late(f"{name}: another delivery may miss it") from error
 
 
 async def _write(
@@ -114,15 +122,20 @@ async def _write(
         await file.write(content)
         with suppress(asyncssh.SFTPOpUnsupported):
             await file.fsync()
-    if await sftp.getsize(part) != len(content):
-        raise Unfinished(f"{part}: the server holds another number of bytes")
     try:
-        check()
-    except Exception:
-        await sftp.remove(part)
-        raise
-    try:
+        if await sftp.getsize(part) != len(content):
+            raise Unfinished(f"{part}: the server holds another number of bytes")
+        try:
+            check()
+        except Exception:
+            with suppress(asyncssh.SFTPNoSuchFile):
+                await sftp.remove(part)
+            raise
         await sftp.posix_rename(part, name)
+    except asyncssh.SFTPNoSuchFile:
+        # Whoever took the part away has begun since.
+        check()
+        raise
     except asyncssh.SFTPOpUnsupported:
         # A plain rename does not replace; the checksums are not there meanwhile.
         with suppress(asyncssh.SFTPNoSuchFile):

@@ -219,8 +219,9 @@ def sent(
 ) -> None:
     """Note that a delivery has arrived, in a round that began `at` a moment.
 
-    `lacks`: what it still lacks, for which it stays owed; null: nothing. Where it is
-    claimed anew with the same content, that has arrived; other content is owed again.
+    `lacks`: what it still lacks, for which it stays owed; null: nothing. Where the same
+    is owed anew and nobody has begun it since, it has arrived; other content is owed
+    again.
     """
     moment = at.astimezone(UTC).replace(tzinfo=None)
     listed = {} if kind == Kind.FAILURE else {"listed_at": moment}
@@ -229,11 +230,12 @@ def sent(
         state = Progress.PENDING if lacks else Progress.SENT
         told = {"kind": kind.value, "state": state.value, "last_error": lacks}
         if not _mark(connection, owed, **told, **arrived):
+            row = _row(owed.as_of, owed.team, owed.channel)
             same = DELIVERY.c.content_key == owed.content_key
+            # Whoever has begun may have taken something of it away.
+            untried = DELIVERY.c.attempts == 0
             connection.execute(
-                update(DELIVERY)
-                .where(_row(owed.as_of, owed.team, owed.channel), same)
-                .values(arrived)
+                update(DELIVERY).where(row, same, untried).values(arrived)
             )
             _owe_over(connection, owed)
 
@@ -247,10 +249,13 @@ def unchanged(engine: Engine, owed: Owed, kind: Kind, lacks: str | None = None) 
         _mark(connection, owed, **told, **listed)
 
 
-def owe_over(engine: Engine, owed: Owed) -> None:
-    """Owe again the newer content that an overtaken attempt may have lain over."""
+def owe_over(engine: Engine, owed: Owed, same: bool = False) -> None:
+    """Owe again the newer content that an overtaken attempt may have lain over.
+
+    `same`: also where it is the same content, of which it may have taken some away.
+    """
     with writing(engine) as connection:
-        _owe_over(connection, owed)
+        _owe_over(connection, owed, same)
 
 
 def not_needed(engine: Engine, owed: Owed, kind: Kind) -> None:
@@ -309,13 +314,14 @@ def _mark(
     return connection.execute(change.values(values)).rowcount == 1
 
 
-def _owe_over(connection: Connection, owed: Owed) -> None:
+def _owe_over(connection: Connection, owed: Owed, same: bool = False) -> None:
+    other = DELIVERY.c.content_key.is_distinct_from(owed.content_key)
     connection.execute(
         update(DELIVERY)
         .where(
             _row(owed.as_of, owed.team, owed.channel),
             DELIVERY.c.claim != owed.claim,
-            DELIVERY.c.content_key.is_distinct_from(owed.content_key),
+            *([] if same else [other]),
         )
         .values(state=Progress.PENDING.value, sent_at=None, claim=_new_claim())
     )

@@ -388,6 +388,28 @@ def test_whoever_was_overtaken_leaves_off_and_the_newer_stays_owed(store):
     assert newer.took[-1] == (FIRST, "north", "folder", Kind.EMPTY, "newer")
 
 
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("error", [OSError, deliveries.Overtaken])
+def test_what_failed_late_may_have_harmed_the_same_on_a_server(store, channel, error):
+    owing = Owing({"north": [channel]})
+    merge_night(store, FIRST, RULES, lambda day, _: NIGHTS[day], owing)
+    other = Receiver()
+
+    def asleep(one):
+        def send(_check):
+            other.round(store)
+            raise error
+
+        return replace(other.making(one), send=send)
+
+    send_owed(store, deliveries.pending(store), asleep, AT)
+    assert len(other.took) == 1
+    harmed = (channel, error) == ("sftp", OSError)
+    assert [one.channel for one in deliveries.pending(store)] == ["sftp"] * harmed
+    other.round(store)
+    assert len(other.took) == 1 + harmed
+
+
 def test_no_mail_goes_for_a_claim_that_was_lost(store):
     merge(store)
     Receiver(breaks=lambda one: None).round(store)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 import stat
 from concurrent.futures import ThreadPoolExecutor
 
@@ -37,9 +38,8 @@ def plain(tmp_path_factory):
 @pytest.fixture
 def server(running):
     """The server with nothing on it."""
-    for path in running.folder.rglob("*"):
-        if path.is_file():
-            path.unlink()
+    shutil.rmtree(running.folder)
+    running.folder.mkdir()
     running.log.write_text("")
     return running
 
@@ -219,3 +219,66 @@ def test_whoever_may_not_go_on_leaves_what_is_there(server, package):
     with pytest.raises(RuntimeError, match="overtaken"):
         sftp.put(package(size=20), server.settings, stop)
     assert server.files() == expected(package(size=10))
+
+
+class Overtaken(RuntimeError):
+    """Another delivery has begun since."""
+
+
+@pytest.fixture
+def overtaken(server):
+    """`overtaken(sent, verb)`: `sent` goes all the way when the next asks so first."""
+
+    def by(sent, verb, monkeypatch):
+        done = []
+
+        async def asleep(self, *given):
+            if not done:
+                monkeypatch.undo()
+                with ThreadPoolExecutor(1) as other:
+                    other.submit(sftp.put, sent, server.settings, unclaimed).result()
+                done.append(verb)
+            return await getattr(self, verb)(*given)
+
+        def check():
+            if done:
+                raise Overtaken
+
+        monkeypatch.setattr(asyncssh.SFTPClient, verb, asleep)
+        return check
+
+    return by
+
+
+def test_whoever_was_overtaken_takes_no_checksums_away_unsaid(
+    server, package, overtaken, monkeypatch
+):
+    sftp.put(package(size=10), server.settings, unclaimed)
+    sent = package(size=20)
+    check = overtaken(sent, "remove", monkeypatch)
+    with pytest.raises(sftp.Late):
+        sftp.put(sent, server.settings, check)
+    assert server.files() != expected(sent)
+
+
+@pytest.mark.parametrize("verb", ["getsize", "posix_rename"])
+def test_whose_part_is_gone_was_overtaken_and_has_harmed_nothing(
+    server, package, overtaken, monkeypatch, verb
+):
+    sent = package()
+    check = overtaken(sent, verb, monkeypatch)
+    with pytest.raises(Overtaken):
+        sftp.put(sent, server.settings, check)
+    assert server.files() == expected(sent)
+
+
+def test_a_part_that_is_gone_already_need_not_be_taken_away(server, package):
+    sent = package()
+
+    def asleep():
+        for part in server.folder.rglob("*.part"):
+            part.unlink()
+        raise Overtaken
+
+    with pytest.raises(Overtaken):
+        sftp.put(sent, server.settings, asleep)

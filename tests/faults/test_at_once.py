@@ -20,8 +20,10 @@ from .attempts import (
 
 MANY = int(os.environ.get("HERATE_FAULTS", "1"))
 # What gives a file its name, or takes it away, and what sends.
-NAMED = {"put", "replace", "posix_rename", "send", "send_message"}
-WHOLE = (*ENDING, "deliver rest")
+NAMED = {"put", "replace", "posix_rename", "remove", "send", "send_message"}
+BY_SERVER = {"posix_rename", "remove"}
+SENDING = (*ENDING[1:], "deliver rest")
+WHOLE = (ENDING[0], *SENDING)
 EVALUATED = ("evaluate", *WHOLE)
 
 
@@ -117,3 +119,32 @@ def test_an_attempt_that_was_asleep_leaves_the_newest_list(
             assert home.files() == corrected[1], (number, labels[number])
             assert home.parts() == []
             assert len(home.mails()) == 1
+
+
+def test_an_attempt_that_was_asleep_undoes_nothing_of_the_same(
+    new_home, copy_of, corrected, sftp_server, tmp_path
+):
+    told = tmp_path / "instants"
+    with new_home(server=sftp_server) as home:
+        assert run(home.settings, TONIGHT, WHOLE) == 0
+        assert run(home.settings, TONIGHT, ("correct", "merge")) == 0
+        merged, sent = copy_of(home), sftp_server.files()
+        assert run(home.settings, TONIGHT, SENDING, counting(told)) == 0
+    labels, _ = counted(told)
+    by_server = [i for i, label in enumerate(labels) if label.split()[1] in BY_SERVER]
+    assert by_server
+    for number in by_server:
+        with new_home(source=merged, server=sftp_server) as home:
+            for name, content in sent.items():
+                (sftp_server.folder / name).parent.mkdir(exist_ok=True)
+                (sftp_server.folder / name).write_bytes(content)
+            asleep = begin(
+                home.settings, TONIGHT, SENDING, at_instant(number, signal.SIGSTOP)
+            )
+            wait_asleep(asleep)
+            assert run(home.settings, TONIGHT, SENDING) == 0
+            os.kill(asleep.pid, signal.SIGCONT)
+            assert end(asleep) == 0, (number, labels[number])
+            assert home.store() == corrected[0], (number, labels[number])
+            assert home.files() == corrected[1], (number, labels[number])
+            assert home.parts() == []

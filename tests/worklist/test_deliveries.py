@@ -266,6 +266,15 @@ def test_whoever_was_overtaken_marks_nothing(store, owed_one):
     assert rows(store)[0].state == Progress.SENT
 
 
+@pytest.mark.parametrize("same", [False, True])
+def test_the_same_content_is_owed_again_where_it_may_be_harmed(store, owed_one, same):
+    asleep = begin(store, owed_one, OLD)
+    deliveries.sent(store, begin(store, rows(store)[0], OLD), Kind.LIST, AT)
+    deliveries.owe_over(store, asleep, same)
+    one = rows(store)[0]
+    assert (one.state == Progress.PENDING, one.sent_at is None) == (same, same)
+
+
 @pytest.mark.parametrize("mark", ["sent", "owe_over"])
 def test_what_older_content_may_lie_over_is_owed_again(store, owed_one, mark):
     asleep = begin(store, owed_one, OLD)
@@ -288,6 +297,15 @@ def test_the_same_content_from_an_overtaken_attempt_has_arrived(store, owed_one)
     # Whoever had read before that need not send it a second time.
     with pytest.raises(Overtaken):
         begin(store, read, OLD)
+
+
+def test_what_somebody_else_has_begun_has_not_arrived(store, owed_one):
+    slow = begin(store, owed_one, OLD)
+    begin(store, rows(store)[0], OLD)
+    deliveries.sent(store, slow, Kind.LIST, AT)
+    # The second may have died when it had taken the first's checksums away.
+    one = rows(store)[0]
+    assert (one.state, one.sent_at) == (Progress.PENDING, None)
 
 
 def test_a_night_is_not_taken_back_where_a_check_within_forbids_it(store):
