@@ -33,7 +33,8 @@ def rules_to_follow(
 
     The digests of rule sets; null: `today`, as for nights of earlier versions, which
     kept none. The newest night follows `today`. One that was never given follows what
-    the night before it does, or else the one after it.
+    the night after it does: that one's teams are those to which clients could be
+    transferred meanwhile, and what a person chose is not undone.
     """
     kept = select(NIGHT.c.as_of, NIGHT.c.rule_set).order_by(NIGHT.c.as_of)
     stand = dict(connection.execute(kept).all())
@@ -43,7 +44,7 @@ def rules_to_follow(
     elif as_of in stand:
         own = stand[as_of]
     else:
-        own = stand[max((day for day in stand if day < as_of), default=min(later))]
+        own = later[min(later)] or _keep(connection, today)
     return {as_of: own, **later}
 
 

@@ -84,22 +84,33 @@ def test_the_newest_night_that_is_run_again_follows_the_files_of_today(store):
     assert rules_of_night(store, DAYS[1]) == NEW
 
 
-@pytest.mark.parametrize(
-    ("late", "follows"),
-    [pytest.param(1, OLD, id="the night before"), pytest.param(0, NEW, id="after")],
-)
-def test_a_night_that_comes_late_follows_its_neighbour(store, late, follows):
+@pytest.mark.parametrize("late", [0, 1])
+def test_a_night_that_comes_late_follows_the_night_after_it(store, late):
     if late:
         run(store, OLD, 0)
     run(store, NEW, 2)
     run(store, OLD, 3)
     run(store, rules("south", ("south", "east")), late)
-    assert rules_of_night(store, DAYS[late]) == follows
+    assert rules_of_night(store, DAYS[late]) == NEW
     assert rules_of_night(store, DAYS[2]) == NEW
     before = state(store)
     for number in (late, 2, 3):
         run(store, OLD, number)
         assert state(store) == before
+
+
+def test_a_night_that_comes_late_undoes_no_transfer_to_a_team_that_is_new(store):
+    run(store, OLD, 0)
+    wider = rules("north", ("north", "south", "east"))
+    at = datetime.combine(DAYS[2], time(9), UTC)
+    told = ("anna", FIRST, "transferred", "nurse-1", "north", "test")
+    sent_on = Recording(*told, to_team="east")
+    record(store, sent_on, at, DAYS[2], wider.routing, wider.worklist)
+    run(store, wider, 2)
+    before = teams_of(store)
+    assert before == [(0, "north", "to-north"), (1, "east", "transferred")]
+    run(store, wider, 1)
+    assert teams_of(store) == before
 
 
 def test_of_a_night_that_does_not_stand_the_one_before_it_tells(store):
@@ -119,6 +130,18 @@ def test_nights_of_an_earlier_version_follow_the_files_of_today(store):
     run(store, NEW, 1)
     assert rules_of_night(store, DAYS[0]) is None
     assert rules_of_night(store, DAYS[1]) == NEW
+
+
+def test_a_night_late_among_nights_of_an_earlier_version_keeps_the_files_of_today(
+    store,
+):
+    run(store, OLD, 0, 2)
+    with writing(store) as connection:
+        connection.execute(update(NIGHT).values(rule_set=None))
+    run(store, NEW, 1)
+    assert rules_of_night(store, DAYS[0]) is None
+    assert rules_of_night(store, DAYS[1]) == NEW
+    assert rules_of_night(store, DAYS[2]) is None
 
 
 def test_a_team_that_is_gone_keeps_its_past_and_loses_its_clients_tonight(store):
