@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: night test soak check fix docs bench
+.PHONY: night web test soak check fix docs bench
 .DEFAULT_GOAL := help
 
 help: ## show this help
@@ -16,6 +16,9 @@ $(STAMP): requirements.lock pyproject.toml
 
 night: $(STAMP) ## run a whole night of the invented county through Airflow
 	@HERATE_PROGRESS=1 $(BIN)/herate night --airflow --generate $(if $(AS_OF),--as-of $(AS_OF)) $(if $(INHABITANTS),--inhabitants $(INHABITANTS))
+
+web: $(STAMP) ## serve the lists of the last night on this machine, with a demo login
+	@$(BIN)/herate web --demo
 
 test: $(STAMP) ## pass the tests
 	$(BIN)/python -m pytest -n auto --dist worksteal

@@ -36,6 +36,7 @@ def _app() -> typer.Typer:
         simulation,
         suppressed,
         triggers,
+        web,
     )
 
     app = typer.Typer(
@@ -56,6 +57,7 @@ def _app() -> typer.Typer:
     app.command("record")(recording.record)
     app.command("simulate")(simulation.simulate)
     app.command("suppressed")(suppressed.suppressed)
+    app.command("web")(web.web)
     app.add_typer(review.app, name="review")
     app.add_typer(audit.app, name="audit")
     app.add_typer(concerns.app, name="concern")

@@ -1,13 +1,10 @@
 """Options that several commands share."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
-
-ZONE = ZoneInfo("Europe/Helsinki")
 
 AsOf = Annotated[
     datetime | None,
@@ -31,8 +28,3 @@ Home = Annotated[
 def day(given: datetime) -> date:
     """The day of an option that Typer reads as a moment."""
     return given.date()
-
-
-def today(now: datetime | None = None) -> date:
-    """The calendar day in Helsinki, now or at another moment that knows its zone."""
-    return (now or datetime.now(UTC)).astimezone(ZONE).date()

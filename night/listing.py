@@ -22,29 +22,51 @@ from worklist.store import open_store
 NOT_IN_USE = {
     "fi": "Heräte {name} ei ole tänään käytössä: {why}.",
     "sv": "Signalen {name} är inte i bruk i dag: {why}.",
+    "en": "The trigger {name} is not in use today: {why}.",
 }
 LACKING = {
     "fi": "lähdetieto puuttuu ({extracts})",
     "sv": "källuppgiften saknas ({extracts})",
+    "en": "its source is missing ({extracts})",
 }
 INSUFFICIENT = {
     "fi": "lähdetiedot eivät riitä sen arviointiin kenenkään kohdalla",
     "sv": "källuppgifterna räcker inte för att bedöma den för någon",
+    "en": "the sources do not suffice to assess it for anybody",
 }
-STOPPED = {"fi": "sen laskenta epäonnistui", "sv": "beräkningen misslyckades"}
+STOPPED = {
+    "fi": "sen laskenta epäonnistui",
+    "sv": "beräkningen misslyckades",
+    "en": "its evaluation failed",
+}
 NOTICE = {
     "fi": "Aineistossa on huomautettavaa ({extract}): luvut voivat olla vajaita.",
     "sv": "Det finns anmärkningar om {extract}: siffrorna kan vara ofullständiga.",
+    "en": "There are remarks on {extract}: numbers may be incomplete.",
 }
 
 
-def lists_of(settings: Settings, as_of: date) -> list[TeamList]:
-    """Every team's list as it stands after the night of `as_of`."""
+def lists_of(
+    settings: Settings,
+    as_of: date,
+    stands_on: date | None = None,
+    only: tuple[str, str] | None = None,
+) -> list[TeamList]:
+    """Every team's list as it stands after the night of `as_of`.
+
+    `stands_on`: a later day, whose recordings they know of too. `only`: one team, and
+    the language of its list, be it another than the team's own; null: all teams.
+    """
     places = Places.of(settings, as_of)
     engine = open_store(settings.database_url)
     fired = pl.read_parquet(places.result("fired"))
     labels = labels_of(places, open_clients(engine, as_of))
     rules = rules_of_lists(settings, engine, as_of)
+    wanted, languages = None, ["fi", "sv"]
+    if only is not None:
+        code, language = only
+        team = rules.routing.teams[code].model_copy(update={"language": language})
+        wanted, languages = {code: team}, [language]
     return team_lists(
         engine,
         rules.routing,
@@ -52,8 +74,10 @@ def lists_of(settings: Settings, as_of: date) -> list[TeamList]:
         fired,
         labels,
         as_of,
-        {language: tuple(_notices(places, language)) for language in ("fi", "sv")},
+        {language: tuple(_notices(places, language)) for language in languages},
         rules.worklist,
+        stands_on,
+        wanted,
     )
 
 
@@ -81,9 +105,7 @@ def _notices(places: Places, language: str) -> Iterable[str]:
     for stem, one in live.items():
         name = getattr(one.definition.name, language)
         if lacking := counts.unusable.get(stem):
-            extracts = ", ".join(
-                WORDS[language].extracts[extract] for extract in lacking
-            )
+            extracts = ", ".join(_extract(one, language) for one in lacking)
             why = LACKING[language].format(extracts=extracts)
         elif stem in counts.failed:
             why = STOPPED[language]
@@ -94,4 +116,9 @@ def _notices(places: Places, language: str) -> Iterable[str]:
         yield NOT_IN_USE[language].format(name=name, why=why)
     for extract, report in reports_of(places).items():
         if report.usable and report.verdict == Verdict.NOTICE:
-            yield NOTICE[language].format(extract=WORDS[language].extracts[extract])
+            yield NOTICE[language].format(extract=_extract(extract, language))
+
+
+def _extract(extract: str, language: str) -> str:
+    """An extract's name; in English it is what the product calls it."""
+    return WORDS[language].extracts[extract] if language in WORDS else extract

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
 
-import polars as pl
 from sqlalchemy import Engine
 
 from delivery import folder, mail
@@ -14,15 +13,14 @@ from delivery.notice import Notice
 from delivery.outbox import Sending
 from delivery.packages import Package, failure_package, list_package
 from delivery.run_facts import RunFacts
-from extracts.reading import read_extract
 from night.admission import reports_of
 from night.listing import lists_of, rules_of_lists
 from night.manifest import code_version, decisions_in_force
 from night.merging import county_routing, labels_of
+from night.names import names_of
 from night.places import Places
 from schemas.deliveries import Channel, Format
-from schemas.extracts import IDENTITIES
-from schemas.reading import MissingExtract, UnreadableExtract
+from schemas.reading import UnreadableExtract
 from schemas.settings import Settings
 from triggers._catalogue import triggers_on
 from worklist import deliveries
@@ -200,21 +198,11 @@ class Packing:
         Null: they are here and cannot be read. A list without names says that they are
         missing, and still goes out.
         """
+        listed = {row.client_id for one in self._lists.values() for row in one.named}
         try:
-            identities = read_extract(self.places.landing, IDENTITIES).frame
-        except MissingExtract:
-            return {}
+            return names_of(self.places, listed)
         except UnreadableExtract:
             return None
-        listed = {row.client_id for one in self._lists.values() for row in one.named}
-        full = pl.concat_str("family_name", "given_name", separator=" ")
-        names = (
-            identities.filter(pl.col("client_id").is_in(sorted(listed)))
-            .select("client_id", full)
-            .unique("client_id", keep="none")
-            .collect()
-        )
-        return dict(names.rows())
 
     @cached_property
     def _run_facts(self) -> RunFacts:

@@ -31,10 +31,13 @@ WITHHELD = {
     "tietojaan ei voi tänään näyttää.",
     "sv": "Alla teamets klienter visas inte på denna lista ({count} saknas), eftersom "
     "uppgifterna om dem inte kan visas i dag.",
+    "en": "Not all clients of the team are shown on this list ({count}), because their "
+    "data cannot be shown today.",
 }
 INFORMED = {
     "fi": "Tiedoksi: asiakkaita, joista toinen tiimi vastaa: {count}.",
     "sv": "För kännedom: klienter som ett annat team ansvarar för: {count}.",
+    "en": "For information: clients for whom another team answers: {count}.",
 }
 
 
@@ -113,22 +116,29 @@ def team_lists(
     as_of: date,
     notices: Mapping[str, tuple[str, ...]],
     rules: WorklistRules | None = None,
+    stands_on: date | None = None,
+    only: Mapping[str, Team] | None = None,
 ) -> list[TeamList]:
     """The lists of all teams, in the order of the routing file.
+
+    `stands_on`: the day whose recordings they know of; null: `as_of`. `only`: the teams
+    whose lists are wanted, as they are to be shown; null: all of them.
 
     `triggers`: the live ones by stem. `fired`: the night's `client_id`, `trigger`,
     `measures`, `limits`, `registers`, `newest_on`. `labels`: `client_id` and the
     columns of `client_labels`. `notices`: by language.
     """
     rules = rules or WorklistRules()
-    episodes, firings = _as_of(engine, as_of)
+    stands_on = stands_on or as_of
+    routing = routing.model_copy(update={"teams": {**routing.teams, **(only or {})}})
+    episodes, firings = _as_of(engine, stands_on)
     reasons = Reasons.of(firings, fired, triggers, routing.inhibitions)
     ordered = in_order(episodes, reasons.counted, fired, reasons.families).pipe(
         backlog_last, reasons.counted
     )
     people = {row["client_id"]: Person.of(row) for row in labels.iter_rows(named=True)}
     with engine.connect() as connection:
-        handled = last_handled(connection, as_of)
+        handled = last_handled(connection, stands_on)
 
     def rows(those: pl.DataFrame, code: str) -> list[Row]:
         language, found = routing.teams[code].language, []
@@ -144,7 +154,7 @@ def team_lists(
         )
 
     lists = []
-    for code, team in routing.teams.items():
+    for code, team in (only or routing.teams).items():
         theirs = ordered.filter(pl.col("team") == code)
         shown = rows(theirs, code)
         informed = rows(_informing(ordered, code, routing), code)

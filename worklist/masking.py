@@ -36,7 +36,11 @@ RULE_NOT_SHOWN = {
     "sv": "Orsaken visas inte för detta team",
     "en": "the reason is not shown to this team",
 }
-INCLUDES = {"fi": "sisältää myös: {said}", "sv": "omfattar också: {said}"}
+INCLUDES = {
+    "fi": "sisältää myös: {said}",
+    "sv": "omfattar också: {said}",
+    "en": "also: {said}",
+}
 # Ours: who is in a crisis, or is worried about, waits for a shorter time.
 URGENT = frozenset({HUMAN, "crisis"})
 # The segment is recorded of adults alone (S1:703).

@@ -18,14 +18,17 @@ from worklist.rows import Reason
 NO_LONGER = {
     "fi": "ei enää täyty ({day} alkaen)",
     "sv": "gäller inte längre (från och med {day})",
+    "en": "no longer holds (since {day})",
 }
 NO_LONGER_IN_USE = {
     "fi": "ei ole enää käytössä: tätä ei enää tarkisteta",
     "sv": "är inte längre i bruk: detta kontrolleras inte längre",
+    "en": "is no longer in use: this is not checked any more",
 }
 NOT_CHECKED = {
     "fi": "ei voitu tarkistaa tänään: lähdetieto puuttuu",
     "sv": "kunde inte kontrolleras i dag: källuppgiften saknas",
+    "en": "could not be checked today: its source is missing",
 }
 
 

@@ -5,6 +5,7 @@ next night knows of it. What was recorded since the last night can be undone, an
 night knew stands.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -52,6 +53,14 @@ class Recording:
 
 class RefusedRecording(ValueError):
     """A recording that the store does not take; the sentence says why."""
+
+
+class RecordedMeanwhile(RefusedRecording):
+    """Somebody recorded something since the list was made; `last`: that row."""
+
+    def __init__(self, sentence: str, last: Mapping[str, Any]) -> None:
+        super().__init__(sentence)
+        self.last = last
 
 
 def record(
@@ -206,6 +215,21 @@ def recordings_of(
     return _valid(rows.to_dicts())
 
 
+def recorded_by(connection: Connection, team: str, since: date) -> list[dict[str, Any]]:
+    """What a team recorded last of each client and counts from a day on, newest first.
+
+    Rows of the table; what was undone is not among them.
+    """
+    rows = read(
+        connection,
+        select(DISPOSITION)
+        .where(DISPOSITION.c.team == team, DISPOSITION.c.counts_on >= since)
+        .order_by(DISPOSITION.c.recorded_at, DISPOSITION.c.number),
+    )
+    last = {row["client_id"]: row for row in _valid(rows.to_dicts())}
+    return sorted(last.values(), key=lambda row: row["recorded_at"], reverse=True)
+
+
 def days_of_recordings(connection: Connection, as_of: date) -> pl.DataFrame:
     """`client_id`, `counts_on`: one row for each recording that a night knew of."""
     return read(
@@ -277,9 +301,10 @@ def _refuse_unseen(one: Recording, earlier: list[dict[str, Any]]) -> None:
         )
     last = earlier[-1]
     day = last["recorded_at"].date()
-    raise RefusedRecording(
+    raise RecordedMeanwhile(
         f"{last['actor']} recorded {last['code']} on {day} after "
-        "this list was made; look at it and record again if it still holds"
+        "this list was made; look at it and record again if it still holds",
+        last,
     )
 
 

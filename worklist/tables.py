@@ -308,3 +308,21 @@ ACCESS = Table(
     Index(None, "client_id", "at"),
     Index(None, "actor", "at"),
 )
+
+# One row for each time that somebody signed in to the clinics' page. `key_hash`: of the
+# key that their browser holds. `teams`: their codes, with blanks between. `seen_at`:
+# when a page was last asked for, to the minute; `ended_at`: signed out, or ended by
+# somebody else. All times in UTC.
+WEB_SESSION = Table(
+    "web_session",
+    METADATA,
+    Column("key_hash", String(64), primary_key=True),
+    Column("actor", String(64), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("teams", String(2000), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("began_at", DateTime, nullable=False),
+    Column("seen_at", DateTime, nullable=False),
+    Column("ended_at", DateTime),
+    Index(None, "actor"),
+)

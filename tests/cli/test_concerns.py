@@ -7,7 +7,7 @@ from functools import partial
 import polars as pl
 import pytest
 
-from cli.options import today
+from schemas.today import today
 
 from .conftest import ON
 

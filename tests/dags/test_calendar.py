@@ -8,7 +8,7 @@ from airflow.serialization.encoders import encode_timetable
 from airflow.timetables.base import TimeRestriction
 from pendulum import instance
 
-from cli.options import ZONE, today
+from schemas.today import ZONE, today
 
 DAYS = 800
 # Together they hold both changes of the clock, a leap day and the ends of years.

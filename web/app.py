@@ -1,0 +1,155 @@
+"""The application: the clinics' page over one installation's store and nights."""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+
+from audit.log import NotLogged
+from night.merging import county_routing
+from schemas.settings import Settings
+from schemas.today import today
+from schemas.whole_files import write_whole
+from web import demo, lists, recording
+from web.policy import SignInFirst, session_of
+from web.reading import Reader
+from web.safety import Safety
+from web.sessions import Sessions
+from web.words import LANGUAGES, day_in_words, time_in_words, translations
+from worklist.store import open_store
+
+ROOM = Path(__file__).parent
+KEY_FILE = "web.key"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Makes pages from templates, in the language of whoever reads."""
+
+    by_language: dict[str, Environment]
+
+    def page(
+        self, request: Request, template: str, status: int = 200, **told: Any
+    ) -> Response:
+        """One page; what is told is escaped."""
+        session = getattr(request.state, "session", None)
+        language = session.language if session else _asked_language(request)
+        made = self.by_language[language].get_template(template)
+        return HTMLResponse(
+            made.render(request=request, session=session, language=language, **told),
+            status_code=status,
+        )
+
+
+def create_app(
+    settings: Settings,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    demo_login: bool = False,
+) -> FastAPI:
+    """The application of one installation.
+
+    `clock` tells the time in UTC. `demo_login`: anybody may sign in as an invented
+    professional, which is for invented counties on this machine alone.
+
+    Raises ValueError where the county's routing is not right, and where the demo login
+    is asked for a county that is not invented.
+    """
+    if demo_login and not settings.county.invented:
+        raise ValueError(
+            "the demo login lets anybody in, and is for an invented county alone; set "
+            "up the county's own login"
+        )
+    app = FastAPI(title="Herätteet", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Safety)
+    app.state.settings = settings
+    app.state.store = open_store(settings.database_url)
+    app.state.sessions = Sessions(app.state.store, clock)
+    app.state.clock = clock
+    app.state.key = _key(settings.home)
+    app.state.routing = lambda: county_routing(settings)
+    app.state.today = lambda: today(clock())
+    app.state.reader = Reader(
+        settings, app.state.store, lambda client: reference(app.state.key, client)
+    )
+    app.state.pages = Pages({one: _environment(one) for one in LANGUAGES})
+    app.mount("/static", StaticFiles(directory=ROOM / "static"), name="static")
+    app.include_router(lists.router)
+    app.include_router(recording.router)
+    if demo_login:
+        app.include_router(demo.router)
+    app.add_exception_handler(SignInFirst, _to_sign_in)
+    app.add_exception_handler(HTTPException, _refused)
+    for error in (NotLogged, SQLAlchemyError):
+        app.add_exception_handler(error, _not_now)
+    return app
+
+
+def reference(key: bytes, client_id: str) -> str:
+    """What stands for a client in an address: it means nothing anywhere else.
+
+    It begins with a letter, as the name of an element must that a selector finds.
+    """
+    return f"c{hmac.digest(key, client_id.encode(), 'sha256').hex()[:31]}"
+
+
+def _key(home: Path) -> bytes:
+    path = home / KEY_FILE
+    if not path.is_file():
+        write_whole(path, secrets.token_bytes(32), mode=0o600)
+    return path.read_bytes()
+
+
+def _environment(language: str) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(ROOM / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.filters["day"] = lambda day: day_in_words(day, language)
+    made.filters["time"] = lambda at: time_in_words(at, language)
+    made.globals["languages"] = LANGUAGES
+    return made
+
+
+def _asked_language(request: Request) -> str:
+    """What the browser would rather read; Finnish where it says nothing of ours."""
+    asked = request.headers.get("accept-language", "").lower()
+    for part in asked.split(","):
+        if (code := part.split(";")[0].strip()[:2]) in LANGUAGES:
+            return code
+    return "fi"
+
+
+def _to_sign_in(request: Request, _: Exception) -> Response:
+    if request.headers.get("hx-request"):
+        return Response(status_code=401, headers={"HX-Redirect": "/login"})
+    if request.method == "GET":
+        return RedirectResponse("/login", status_code=303)
+    return request.app.state.pages.page(request, "signed_out.html", 401)
+
+
+def _not_now(request: Request, _: Exception) -> Response:
+    # Who saw what must be known: no row, no answer.
+    return request.app.state.pages.page(request, "not_now.html", 503)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    request.state.session = session_of(request)
+    return request.app.state.pages.page(
+        request, "refused.html", error.status_code, number=error.status_code
+    )

@@ -1,0 +1,73 @@
+"""Who may ask for what: every route names its policy, and none is open by default."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+
+from web.scope import Scope
+from web.sessions import Session
+
+COOKIE = "herate"
+
+
+class Policy(StrEnum):
+    """Anybody; whoever has signed in; a member of the team in the path."""
+
+    OPEN = "open"
+    SIGNED_IN = "signed_in"
+    TEAM = "team"
+
+
+class SignInFirst(Exception):
+    """The page is for those who have signed in."""
+
+
+def session_of(request: Request) -> Session | None:
+    """The session of a request, if one stands."""
+    key = request.cookies.get(COOKIE)
+    return request.app.state.sessions.standing(key) if key else None
+
+
+def _open(request: Request) -> None:
+    request.state.session = session_of(request)
+
+
+def _signed_in(request: Request) -> None:
+    _open(request)
+    if request.state.session is None:
+        raise SignInFirst
+
+
+def _in_team(request: Request, team: str) -> None:
+    _signed_in(request)
+    session = request.state.session
+    known = request.app.state.routing().teams
+    # A team of others answers as one that does not exist.
+    if team not in session.user.teams or team not in known:
+        raise HTTPException(404)
+    request.state.scope = Scope(session.user, team, session.language)
+
+
+GUARDS: dict[Policy, Callable[..., None]] = {
+    Policy.OPEN: _open,
+    Policy.SIGNED_IN: _signed_in,
+    Policy.TEAM: _in_team,
+}
+
+
+class GuardedRouter(APIRouter):
+    """Routes that cannot be added without saying who may use them."""
+
+    def page(
+        self, path: str, policy: Policy, method: str = "GET", **given: Any
+    ) -> Callable[..., Any]:
+        """A route with its policy, which is checked before anything else is read."""
+        return self.api_route(
+            path,
+            methods=[method],
+            dependencies=[Depends(GUARDS[policy])],
+            openapi_extra={"x-policy": policy.value},
+            **given,
+        )

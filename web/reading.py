@@ -1,0 +1,123 @@
+"""Reads a team's list as it stands now: the last night's, and what was recorded since.
+
+Nothing is read without a scope, and every row has passed `worklist.masking`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from hmac import compare_digest
+from typing import Any
+
+from fastapi import HTTPException
+from sqlalchemy import Engine
+
+from audit.log import Action, Entry, Source, append
+from night.explaining import last_night
+from night.listing import lists_of
+from night.names import names_of
+from night.places import Places
+from schemas.reading import UnreadableExtract
+from schemas.settings import Settings
+from schemas.today import ZONE
+from web.scope import Scope
+from worklist.lists import TeamList
+from worklist.recorded import recorded_by
+
+# How long a team sees what it has recorded.
+HANDLED_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A team's list, with the names of its clients.
+
+    `ran_at`: when the night's run ended, where the county is. `handled`: what the team
+    recorded last of each client lately, newest first, as rows of the table.
+    """
+
+    team_list: TeamList
+    names: dict[str, str]
+    ran_at: datetime
+    handled: list[dict[str, Any]]
+
+    @property
+    def handled_elsewhere(self) -> list[dict[str, Any]]:
+        """What was recorded of clients who are not on the list any more."""
+        listed = {row.client_id for row in self.team_list.everybody}
+        return [row for row in self.handled if row["client_id"] not in listed]
+
+    @property
+    def clients(self) -> list[str]:
+        """Everybody whom the page names."""
+        named = [row.client_id for row in self.team_list.named]
+        return list(
+            dict.fromkeys([*named, *(row["client_id"] for row in self.handled)])
+        )
+
+    @property
+    def morning(self) -> date:
+        """The day on which the list is worked: the one after its as-of day."""
+        return self.team_list.as_of + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A client on the team's list, or of whom it recorded something lately."""
+
+    client_id: str
+    name: str
+    morning: date
+
+
+class Reader:
+    """Reads the lists of one installation; `reference` hides a client in an address."""
+
+    def __init__(
+        self, settings: Settings, engine: Engine, reference: Callable[[str], str]
+    ) -> None:
+        self._settings, self._engine, self.reference = settings, engine, reference
+
+    def shown(self, scope: Scope) -> Shown:
+        """The list of the scope's team, in the words of its reader.
+
+        Raises ValueError where no night was run yet.
+        """
+        as_of = last_night(self._settings)
+        morning = as_of + timedelta(days=1)
+        only = (scope.team, scope.language)
+        [found] = lists_of(self._settings, as_of, morning, only)
+        since = morning - timedelta(days=HANDLED_DAYS)
+        with self._engine.connect() as connection:
+            handled = recorded_by(connection, scope.team, since)
+        places = Places.of(self._settings, as_of)
+        ran_at = datetime.fromtimestamp(places.manifest.stat().st_mtime, ZONE)
+        shown = Shown(found, {}, ran_at, handled)
+        try:
+            return replace(shown, names=names_of(places, shown.clients))
+        except UnreadableExtract:
+            return shown
+
+    def log(
+        self,
+        scope: Scope,
+        shown: Shown,
+        action: Action,
+        clients: Iterable[str],
+        at: datetime,
+    ) -> None:
+        """One row of the access log for each client; called before anything is shown.
+
+        Raises NotLogged where nothing may be shown.
+        """
+        told = (action, scope.user.actor, Source.WEB, scope.team)
+        as_of = shown.team_list.as_of
+        append(self._engine, [Entry(one, *told, as_of) for one in clients], at)
+
+    def find(self, scope: Scope, reference: str) -> Found:
+        """The client whom an address means; one of others is not there."""
+        shown = self.shown(scope)
+        for client in shown.clients:
+            if compare_digest(self.reference(client), reference):
+                return Found(client, shown.names.get(client, client), shown.morning)
+        raise HTTPException(404)

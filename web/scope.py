@@ -1,0 +1,15 @@
+"""For whom something is read: no client is read without it."""
+
+from dataclasses import dataclass
+
+from web.sessions import User
+from web.words import Language
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Somebody at work for one of their teams, in a language."""
+
+    user: User
+    team: str
+    language: Language

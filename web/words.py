@@ -1,0 +1,47 @@
+"""The words of the pages, by gettext; English is what the templates say themselves."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Literal
+
+from babel.dates import format_date, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from schemas.today import ZONE
+
+LOCALES = Path(__file__).with_name("locale")
+Language = Literal["fi", "sv", "en"]
+LANGUAGES: dict[Language, str] = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """What the templates' English becomes in `fi`, `sv` or `en`."""
+    path = LOCALES / f"{language}.po"
+    if not path.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def day_in_words(day: date, language: str) -> str:
+    """A day with its weekday: `ma 23.11.2026`."""
+    return format_date(day, "EEEEEE d.M.yyyy", locale=language)
+
+
+def time_in_words(at: datetime, language: str) -> str:
+    """A time of day where the county is: `5.40` in Finnish, `05:40` in English."""
+    return format_time(at, "short", tzinfo=ZONE, locale=language)
+
+
+def in_language(said: Mapping[Any, str], language: str) -> str:
+    """What is said in Finnish and Swedish, to a reader of any language."""
+    return said["sv" if language == "sv" else "fi"]
