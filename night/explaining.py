@@ -79,10 +79,14 @@ class Explanation(BaseModel):
     for_client: tuple[str, ...] = ()
 
 
+class NoNight(ValueError):
+    """No night has been run here, or none of the month in question."""
+
+
 def last_night(settings: Settings, month: str = "") -> date:
     """The newest night, of a month (`2026-11`) or of all, that was run to its end.
 
-    Raises ValueError when there is none.
+    Raises NoNight when there is none.
     """
     nights = [
         day
@@ -92,9 +96,9 @@ def last_night(settings: Settings, month: str = "") -> date:
     if month and nights:
         nights = [day for day in nights if day.isoformat().startswith(month)]
         if not nights:
-            raise ValueError(f"{settings.home}: no night of {month} has been run here")
+            raise NoNight(f"{settings.home}: no night of {month} has been run here")
     if not nights:
-        raise ValueError(
+        raise NoNight(
             f"{settings.home}: no night has been run here; run `herate night` first"
         )
     return nights[-1]

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from audit.log import NotLogged
+from night.explaining import NoNight
 from night.merging import county_routing
 from schemas.settings import Settings
 from schemas.today import today
@@ -89,6 +90,7 @@ def create_app(
         app.include_router(demo.router)
     app.add_exception_handler(SignInFirst, _to_sign_in)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(NoNight, _no_night)
     for error in (NotLogged, SQLAlchemyError):
         app.add_exception_handler(error, _not_now)
     return app
@@ -145,6 +147,10 @@ def _to_sign_in(request: Request, _: Exception) -> Response:
 def _not_now(request: Request, _: Exception) -> Response:
     # Who saw what must be known: no row, no answer.
     return request.app.state.pages.page(request, "not_now.html", 503)
+
+
+def _no_night(request: Request, _: Exception) -> Response:
+    return request.app.state.pages.page(request, "no_night.html")
 
 
 def _refused(request: Request, error: Exception) -> Response:
