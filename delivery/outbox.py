@@ -83,6 +83,7 @@ def send_owed(
                 silent.add(one.channel)
             if isinstance(error, NotMade):
                 unmade.append(error)
+            # Of what was begun this changes nothing: that is noted by its claim.
             deliveries.failed(engine, one, _kind_of(error))
     return unmade
 

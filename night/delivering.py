@@ -10,7 +10,7 @@ from functools import lru_cache
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from delivery.outbox import ORDER, FilesMissing, NotMade, send_owed
+from delivery.outbox import ORDER, FilesMissing, NotMade, Underway, send_owed
 from night.merging import county_routing, owing
 from night.packing import NO_NAMES, Given, Packing
 from night.places import Places
@@ -61,6 +61,8 @@ class Undelivered:
             return "run that night again, which makes what it is made of"
         if error == FilesMissing.__name__:
             return "mend the channel of its files first"
+        if error == Underway.__name__:
+            return "wait for the attempt that is sending it, or end it if it hangs"
         return MEND[Channel(self.channel)]
 
 

@@ -58,27 +58,30 @@ def lists_of(
     the language of its list, be it another than the team's own; null: all teams.
     """
     places = Places.of(settings, as_of)
-    engine = open_store(settings.database_url)
     fired = pl.read_parquet(places.result("fired"))
-    labels = labels_of(places, open_clients(engine, as_of))
-    rules = rules_of_lists(settings, engine, as_of)
-    wanted, languages = None, ["fi", "sv"]
-    if only is not None:
-        code, language = only
-        team = rules.routing.teams[code].model_copy(update={"language": language})
-        wanted, languages = {code: team}, [language]
-    return team_lists(
-        engine,
-        rules.routing,
-        live_triggers(as_of),
-        fired,
-        labels,
-        as_of,
-        {language: tuple(_notices(places, language)) for language in languages},
-        rules.worklist,
-        stands_on,
-        wanted,
-    )
+    engine = open_store(settings.database_url)
+    try:
+        labels = labels_of(places, open_clients(engine, as_of))
+        rules = rules_of_lists(settings, engine, as_of)
+        wanted, languages = None, ["fi", "sv"]
+        if only is not None:
+            code, language = only
+            team = rules.routing.teams[code].model_copy(update={"language": language})
+            wanted, languages = {code: team}, [language]
+        return team_lists(
+            engine,
+            rules.routing,
+            live_triggers(as_of),
+            fired,
+            labels,
+            as_of,
+            {language: tuple(_notices(places, language)) for language in languages},
+            rules.worklist,
+            stands_on,
+            wanted,
+        )
+    finally:
+        engine.dispose()
 
 
 def rules_of_lists(settings: Settings, engine: Engine, as_of: date) -> RuleSet:

@@ -67,14 +67,18 @@ def merge(
     `check` is called within the transaction, and raises where nothing may change.
     """
     today = rules_today(settings)
-    merge_night(
-        open_store(settings.database_url),
-        as_of,
-        today,
-        partial(_results, settings),
-        owing(settings, today.routing, as_of),
-        check,
-    )
+    engine = open_store(settings.database_url)
+    try:
+        merge_night(
+            engine,
+            as_of,
+            today,
+            partial(_results, settings),
+            owing(settings, today.routing, as_of),
+            check,
+        )
+    finally:
+        engine.dispose()
 
 
 def hold_back(
@@ -90,14 +94,18 @@ def hold_back(
     is as in `merge`.
     """
     today = rules_today(settings)
-    return take_back_night(
-        open_store(settings.database_url),
-        as_of,
-        today,
-        partial(_results, settings),
-        owing(settings, today.routing, as_of, tuple(lacking)),
-        check,
-    )
+    engine = open_store(settings.database_url)
+    try:
+        return take_back_night(
+            engine,
+            as_of,
+            today,
+            partial(_results, settings),
+            owing(settings, today.routing, as_of, tuple(lacking)),
+            check,
+        )
+    finally:
+        engine.dispose()
 
 
 def stays(settings: Settings, as_of: date) -> bool:

@@ -16,16 +16,16 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 TOO_LITTLE = 1 << 20
 
 
-def write_whole(path: Path, content: bytes | str, mode: int = 0o640) -> None:
+def write_whole(path: Path, content: bytes | str) -> None:
     """Write one file so that a reader sees the old content or the new, never half.
 
-    A part that a killed run left behind is overwritten.
+    It is for its owner alone. A part that a killed run left behind is overwritten.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + PART)
     part.unlink(missing_ok=True)
     data = content.encode() if isinstance(content, str) else content
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
     rename_durably(part, path)

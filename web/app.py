@@ -107,7 +107,7 @@ def reference(key: bytes, client_id: str) -> str:
 def _key(home: Path) -> bytes:
     path = home / KEY_FILE
     if not path.is_file():
-        write_whole(path, secrets.token_bytes(32), mode=0o600)
+        write_whole(path, secrets.token_bytes(32))
     return path.read_bytes()
 
 

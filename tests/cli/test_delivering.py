@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from night.delivering import Undelivered
 from tests.worklist.nights import FIRST, RULES, night
 from worklist.deliveries import Owing
 from worklist.episodes import merge_night, take_back_night
@@ -77,6 +78,13 @@ def test_what_fails_is_told_with_what_to_do_and_the_rest_arrives(
     )
     assert [one[3] for one in listed(herate)] == ["sent", "pending"]
     assert len([*(tmp_path / "lists").rglob("ei_listaa_*")]) == 1
+
+
+def test_what_somebody_is_sending_is_to_be_waited_for():
+    assert str(Undelivered(FIRST, "home-care", "mail", "Underway")) == (
+        f"home-care was not reached by mail for {FIRST} (Underway): wait for the "
+        "attempt that is sending it, or end it if it hangs, then run `herate deliver`"
+    )
 
 
 def test_without_a_day_the_newest_is_listed_and_what_is_still_owed(herate, store):

@@ -62,6 +62,7 @@ STUCK = 120
 CLONE_NEWNS, CLONE_NEWUSER, MS_REMOUNT = 0x20000, 0x10000000, 32
 NO_DISK = 75
 ENDING = ("merge", "deliver", "close")
+EVALUATED = ("evaluate", *ENDING)
 SPAWN = get_context("forkserver")
 SPAWN.set_forkserver_preload([__name__])
 # What each attempt would read anew; none of it wakes polars.

@@ -217,6 +217,15 @@ def copy_of(tmp_path):
     return keep
 
 
+@pytest.fixture
+def landed(county, tmp_path):
+    """A home in which the next night has landed, and nothing else."""
+    folder = tmp_path / "landed"
+    shutil.copytree(county, folder)
+    shutil.rmtree(folder / "nights" / str(attempts.NEXT))
+    return folder
+
+
 @pytest.fixture(scope="session")
 def sftp_server(tmp_path_factory):
     """A real SSH server."""

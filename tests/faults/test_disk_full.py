@@ -11,6 +11,7 @@ from cli.printing import Exit
 
 from .attempts import (
     ENDING,
+    EVALUATED,
     NEXT,
     NO_DISK,
     TONIGHT,
@@ -22,7 +23,6 @@ from .attempts import (
 )
 
 MANY = int(os.environ.get("HERATE_FAULTS", "1"))
-EVALUATED = ("evaluate", *ENDING)
 PAGE = 4096
 
 
@@ -66,15 +66,6 @@ def test_no_file_can_grow_from_any_instant_on(new_home, undisturbed, tmp_path):
             failed += run(home.settings, TONIGHT, fault=Full(number)) != 0
             check_mended(home, TONIGHT, undisturbed[:2], ENDING)
     assert failed
-
-
-@pytest.fixture
-def landed(county, tmp_path):
-    """A home in which the next night has landed, and nothing else."""
-    folder = tmp_path / "landed"
-    shutil.copytree(county, folder)
-    shutil.rmtree(folder / "nights" / str(NEXT))
-    return folder
 
 
 def pages_of(folder):

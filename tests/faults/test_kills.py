@@ -10,7 +10,9 @@ from sqlalchemy import create_engine, text
 
 from .attempts import (
     ENDING,
+    EVALUATED,
     FIRST,
+    NEXT,
     TONIGHT,
     after_seconds,
     at_instant,
@@ -24,6 +26,8 @@ MANY = int(os.environ.get("HERATE_FAULTS", "1"))
 KILLS = 10
 # A night that is run again has less to do.
 AGAIN = 0.75
+# Of the instants at which an evaluated night may be struck, every so many.
+EACH = 12
 KILLED = {-signal.SIGKILL, -signal.SIGPROF}
 SENDING = ENDING[1:]
 OUTSIDE = {"commit", "fsync", "replace", "put", "send", "send_message"}
@@ -65,10 +69,10 @@ class Ordeal:
 def known(tmp_path):
     """Counts the instants of some steps, and how long they take."""
 
-    def count(home, names=ENDING):
+    def count(home, names=ENDING, day=TONIGHT):
         told = tmp_path / "instants"
         told.unlink(missing_ok=True)
-        assert run(home.settings, TONIGHT, names, counting(told)) == 0
+        assert run(home.settings, day, names, counting(told)) == 0
         return counted(told)
 
     return count
@@ -104,6 +108,28 @@ def test_killed_at_every_labelled_instant(new_home, copy_of, known, server):
             # A task is tried again alone; a person runs the night again.
             ordeal.check_ended(home, 1, names if number % 4 else ENDING)
     print(f"{ordeal.kills} kills")
+
+
+def test_killed_while_it_is_evaluated(new_home, landed, known):
+    with new_home(source=landed) as home:
+        assert run(home.settings, NEXT, EVALUATED) == 0
+        whole = home.store(), home.files(NEXT)
+    with new_home(source=landed) as home:
+        labels, _ = known(home, ("evaluate",), NEXT)
+    before = [i for i, label in enumerate(labels) if label.startswith("before")]
+    struck = before if MANY > 1 else before[::EACH]
+    homes = len(struck) // 4
+    for some in (struck[first::homes] for first in range(homes)):
+        with new_home(source=landed) as home:
+            # What an attempt finds made already, it passes over: the later come first.
+            for number in reversed(some):
+                fault = at_instant(number, signal.SIGKILL)
+                how = run(home.settings, NEXT, ("evaluate",), fault)
+                assert how == -signal.SIGKILL, (number, labels[number])
+            assert run(home.settings, NEXT, EVALUATED) == 0
+            assert (home.store(), home.files(NEXT)) == whole, some
+            assert home.parts() == []
+    print(f"{len(struck)} kills")
 
 
 @pytest.mark.parametrize("seed", range(MANY))
@@ -148,11 +174,12 @@ def test_killed_in_postgresql_it_is_the_same(new_home, database, known, seed):
             ordeal = Ordeal(home)
         with database("timed", "first_night") as url, new_home(url) as home:
             _, lasts = known(home)
-        chance = random.Random(f"postgresql {seed}")
-        for _ in range(2):
+        homes, chance = 2, random.Random(f"postgresql {seed}")
+        for _ in range(homes):
             with database("struck", "first_night") as url, new_home(url) as home:
                 before = ordeal.kills
                 for _ in range(KILLS):
                     ordeal.strike(home, after_seconds(chance.uniform(0, AGAIN * lasts)))
                 ordeal.check_ended(home, ordeal.kills - before)
+    assert ordeal.kills > homes * KILLS / 2
     print(f"{ordeal.kills} kills")

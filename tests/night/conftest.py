@@ -111,14 +111,35 @@ def nights(made_once: Callable[..., Path], landings: Path) -> Path:
             run_night(settings, day)
             if number < len(DAYS):
                 shutil.copytree(settings.home, folder / str(number))
+        # Whoever let go of a store later would take files away from who copies it.
+        assert [*folder.rglob("*.sqlite-*")] == []
 
     return made_once("nights", make)
 
 
 @pytest.fixture(scope="session")
-def undisturbed(nights: Path) -> Settings:
+def stood(
+    nights: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[int], Settings]:
+    """`stood(number)`: what stood after so many nights, for readers.
+
+    SQLite writes beside a store that is read: here it is a copy.
+    """
+
+    def settings(number: int) -> Settings:
+        home, place = nights / str(number), tmp_path_factory.mktemp("store")
+        store = shutil.copy2(home / "store.sqlite", place)
+        return settings_of(home).model_copy(
+            update={"database_url": f"sqlite:///{store}"}
+        )
+
+    return settings
+
+
+@pytest.fixture(scope="session")
+def undisturbed(stood: Callable[[int], Settings]) -> Settings:
     """Three nights run one after another; nobody writes here."""
-    return settings_of(nights / "3")
+    return stood(3)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from worklist.reading import read
 from worklist.store import open_store
 from worklist.tables import EPISODE, FIRING, NIGHT, OUTCOME_COUNT
 
-from .conftest import AT, DAYS, FIRST, all_steps, files_of, run_night, settings_of
+from .conftest import AT, DAYS, FIRST, all_steps, files_of, run_night
 
 
 def store_of(settings):
@@ -190,9 +190,9 @@ def judged_before(places, contract, *_):
 
 
 def test_a_night_killed_in_each_step_and_run_again_is_the_same(
-    after, nights, monkeypatch
+    after, stood, monkeypatch
 ):
-    home, undisturbed = after(1), settings_of(nights / "2")
+    home, undisturbed = after(1), stood(2)
     judged = partial(judged_before, Places.of(undisturbed, DAYS[1]))
     monkeypatch.setattr("night.admission.judge", judged)
     fuse = Fuse(monkeypatch)
@@ -290,8 +290,8 @@ def test_a_client_under_non_disclosure_leaves_the_stations_list(after, without_s
     assert len(open_then) == len({client for _, client in open_then})
 
 
-def test_a_rerun_that_cannot_be_used_takes_its_night_out_of_the_store(after, nights):
-    before = store_of(settings_of(nights / "1"))
+def test_a_rerun_that_cannot_be_used_takes_its_night_out_of_the_store(after, stood):
+    before = store_of(stood(1))
     home = after(2)
     (home.landing_of(DAYS[1]) / "contacts.manifest.json").unlink()
     run_night(home, DAYS[1])

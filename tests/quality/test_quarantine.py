@@ -304,7 +304,7 @@ def test_no_file_appears_when_writing_fails(tmp_path, monkeypatch):
     def full(_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(whole_files, "_sync", full)
+    monkeypatch.setattr(whole_files, "sync", full)
     with pytest.raises(OSError, match="No space left"):
         parted(tmp_path, Plan, PLAN)
     assert list(tmp_path.iterdir()) == []
