@@ -1,6 +1,6 @@
 """The lists that follow a night, with what its teams must know of the night itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import polars as pl
@@ -16,6 +16,7 @@ from schemas.settings import Settings
 from schemas.verdict import Verdict
 from worklist.episodes import open_clients
 from worklist.lists import TeamList, team_lists
+from worklist.routing import Node, rules_of
 from worklist.rule_sets import RuleSet, rules_of_night
 from worklist.store import open_store
 
@@ -87,8 +88,9 @@ def lists_of(
 def rules_of_lists(settings: Settings, engine: Engine, as_of: date) -> RuleSet:
     """The rules by which a night's lists are made: those that it was given with.
 
-    What a team may see follows the county's files of today, also on an older list; a
-    team that they no longer name is as it was.
+    What a team may see follows the county's files of today, also on an older list: of
+    clients of others it is told where both the rule then and the rule of that name
+    today say so. A team that the files no longer name is as it was.
     """
     today = rules_today(settings)
     kept = rules_of_night(engine, as_of)
@@ -99,8 +101,17 @@ def rules_of_lists(settings: Settings, engine: Engine, as_of: date) -> RuleSet:
         was = teams.get(code, team)
         took = {"new_per_night": was.new_per_night, "most_shown": was.most_shown}
         teams[code] = team.model_copy(update=took)
-    shown = kept.routing.model_copy(update={"teams": teams})
+    told = {node.rule: node.informs for node in rules_of(today.routing.tree)}
+    tree = _informing(kept.routing.tree, told)
+    shown = kept.routing.model_copy(update={"teams": teams, "tree": tree})
     return kept.model_copy(update={"routing": shown})
+
+
+def _informing(node: Node, told: Mapping[str, tuple[str, ...]]) -> Node:
+    """A tree whose rules inform none but the teams that `told` gives for each."""
+    informs = tuple(one for one in node.informs if one in told.get(node.rule, ()))
+    below = tuple(_informing(one, told) for one in node.routes)
+    return node.model_copy(update={"informs": informs, "routes": below})
 
 
 def _notices(places: Places, language: str) -> Iterable[str]:

@@ -46,8 +46,9 @@ def after(
     if lost:
         raise LostRecordings(
             f"{lost} recordings that count from {day} would be lost, because their "
-            "episodes would not be open then; nothing was merged: mend the extracts of "
-            "the earlier nights and run them again"
+            "episodes would not be open then; nothing was merged: put the county's "
+            "rules of the worklist back if they were changed, or mend the extracts of "
+            "the earlier nights, and run again"
         )
     changed = pl.DataFrame(list(theirs.values()), schema=now.schema)
     return pl.concat([now.filter(~touched), changed])

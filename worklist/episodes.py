@@ -136,10 +136,13 @@ def _replay(
     results_of: Callable[[date, RuleSet], NightResults],
     today: RuleSet,
 ) -> None:
-    for day in sorted(nights.keys() | days_recorded(connection, first)):
+    recorded = days_recorded(connection, first)
+    for day in sorted(nights.keys() | recorded):
         before = open_states(connection)
-        answered = rules_recorded_under(connection, day, today.worklist)
-        now = with_recorded(connection, before.drop(states.DATES), day, answered)
+        now = before.drop(states.DATES)
+        if day in recorded:
+            answered = rules_recorded_under(connection, day, today.worklist)
+            now = with_recorded(connection, now, day, answered)
         if day in nights:
             rules = rules_named(connection, nights[day]) or today
             results = results_of(day, rules)

@@ -53,6 +53,8 @@ def handed_over(
             .then(pl.lit(State.WAITING.value))
             .otherwise("state"),
             listed_on=pl.when(taken).then(results.as_of).when(~moves).then("listed_on"),
+            # Whoever takes over has as long as anybody before it may lapse.
+            gone_on=pl.when(~taken).then("gone_on"),
             # What a rule keeps off comes back to the new team, and not as taken.
             found_in=pl.when(found_taken)
             .then(pl.lit(State.LISTED.value))

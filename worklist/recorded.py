@@ -75,7 +75,7 @@ def record(
 
     `at`: when, in UTC; `today`: the calendar day. `routing`: the teams that a client
     can be transferred to. A recording follows the rules of the list that it answers;
-    `rules`: those of a list that kept none.
+    `rules`: those of a list that kept none, or none that can be read.
 
     Raises RefusedRecording where there is no such open episode, somebody recorded
     something first, or what the code needs is missing; UnfitActor for no user name.

@@ -53,10 +53,8 @@ def rules_named(connection: Connection, digest: str | None) -> RuleSet | None:
 
     Raises ValueError where this version cannot read it.
     """
-    if digest is None:
-        return None
-    query = select(RULE_SET.c.content).where(RULE_SET.c.digest == digest)
-    return _read(connection.execute(query).scalar_one())
+    content = _content(connection, digest)
+    return _read(content) if content else None
 
 
 def rules_of_night(engine: Engine, as_of: date) -> RuleSet | None:
@@ -65,7 +63,7 @@ def rules_of_night(engine: Engine, as_of: date) -> RuleSet | None:
     Null: none were kept.
     """
     with engine.connect() as connection:
-        return _of_last(connection, NIGHT.c.as_of <= as_of)
+        return rules_named(connection, _last(connection, NIGHT.c.as_of <= as_of))
 
 
 def rules_recorded_under(
@@ -73,15 +71,32 @@ def rules_recorded_under(
 ) -> WorklistRules:
     """The rules for what is recorded: those of the night whose list it answers.
 
-    `today` where none were kept.
+    `today` where none were kept, or where this version cannot read them: what people
+    do is taken whatever the store holds.
     """
-    kept = _of_last(connection, NIGHT.c.as_of < counts_on)
-    return kept.worklist if kept else today
+    content = _content(connection, _last(connection, NIGHT.c.as_of < counts_on))
+    try:
+        return _Recorded.model_validate_json(content).worklist if content else today
+    except ValidationError:
+        return today
 
 
-def _of_last(connection: Connection, nights: ColumnElement[bool]) -> RuleSet | None:
+class _Recorded(BaseModel):
+    # What is recorded asks nothing of the tree, which may be of another version.
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    worklist: WorklistRules
+
+
+def _last(connection: Connection, nights: ColumnElement[bool]) -> str | None:
+    """The digest that the last of some nights keeps."""
     last = select(NIGHT.c.rule_set).where(nights).order_by(NIGHT.c.as_of.desc())
-    return rules_named(connection, connection.scalar(last.limit(1)))
+    return connection.scalar(last.limit(1))
+
+
+def _content(connection: Connection, digest: str | None) -> str | None:
+    query = select(RULE_SET.c.content).where(RULE_SET.c.digest == digest)
+    return connection.scalar(query)
 
 
 def _keep(connection: Connection, rules: RuleSet) -> str:
@@ -102,5 +117,6 @@ def _read(content: str) -> RuleSet:
         where = ".".join(map(str, error.errors()[0]["loc"]))
         raise ValueError(
             f"the rules kept with a night cannot be read ({where}): another version "
-            "of the product wrote them; run that version, or a newer one"
+            "of the product wrote them; run that version or a newer one, or, if it is "
+            "the newest night, run it again by the files of today"
         ) from None

@@ -71,6 +71,7 @@ def suppressed(
             listed_on=pl.when(returns)
             .then(pl.col("listed_on").fill_null(results.as_of))
             .otherwise("listed_on"),
+            gone_on=pl.when(~returns).then("gone_on"),
             suppressed_by=pl.when(kept_off).then("rule_of_night"),
             suppressed_on=pl.when(kept_off).then(since),
             suppressed_until=pl.when(kept_off).then("until"),

@@ -35,7 +35,8 @@ METADATA = MetaData(
 )
 
 # What a county's files said, once for each content: `worklist.rule_sets.RuleSet` as
-# JSON, by its SHA-256.
+# JSON, by its SHA-256. Whoever changes these models so that what is kept cannot be read
+# any more writes a migration of `content`; the digest stays the name that it is.
 RULE_SET = Table(
     "rule_set",
     METADATA,

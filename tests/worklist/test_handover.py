@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from schemas.roles import Role
+from schemas.worklist_rules import WorklistRules
 from tests.worklist.nights import FIRST, LIVE, ROUTING, night, run
 from worklist.reading import read
 from worklist.recorded import Recording, record
@@ -150,6 +151,48 @@ def test_what_was_taken_and_a_rule_keeps_off_comes_back_on_the_new_teams_list(st
         *("clinic", "listed"),
         back.as_of,
     )
+
+
+def gone(number, team="south", **more):
+    """A night on which nothing holds for Anna."""
+    return night(FIRST + timedelta(number), (), team=team, **more)
+
+
+def only(one):
+    return {one.as_of: one}, one.as_of
+
+
+ONE_LEFT = ROUTING.model_copy(update={"teams": {"north": ROUTING.teams["north"]}})
+QUICK = WorklistRules(lapses_after=3)
+
+
+def test_what_was_taken_and_gone_for_long_lapses_in_its_time_at_the_new_team(store):
+    walk(store, night(FIRST, {("anna", "visits")}, team="south"), routing=ROUTING)
+    record_of(store, "taken", 1, ROUTING)
+    for number in (1, 8):
+        run(store, *only(gone(number)), rules=QUICK)
+    for number in range(9, 13):
+        run(store, *only(gone(number, "north")), routing=ONE_LEFT, rules=QUICK)
+        assert stands(store) == ("north", "listed")
+    run(store, *only(gone(13, "north")), routing=ONE_LEFT, rules=QUICK)
+    assert stands(store) == ("north", "closed")
+
+
+def test_what_comes_back_after_its_reason_has_gone_lapses_in_its_time(store):
+    died = [("anna", "deceased")]
+    walk(store, night(FIRST, {("anna", "visits")}, team="south"), routing=ROUTING)
+    record_of(store, "taken", 1, ROUTING)
+    run(store, *only(gone(1, suppressed=died)), rules=QUICK)
+    for number in (2, 3):
+        one = gone(number, "north", suppressed=died)
+        run(store, *only(one), routing=ONE_LEFT, rules=QUICK)
+        assert stands(store) == ("north", "suppressed")
+    for number in range(3, 6):
+        run(store, *only(gone(number, "north")), routing=ONE_LEFT, rules=QUICK)
+        assert stands(store) == ("north", "listed")
+    for number in (6, 7):
+        run(store, *only(gone(number, "north")), routing=ONE_LEFT, rules=QUICK)
+    assert stands(store) == ("north", "closed")
 
 
 def test_who_may_see_one_of_the_restricted_reasons_keeps_it(store):

@@ -1,14 +1,18 @@
 """Each night keeps the rules that it was given with, whatever the county changes."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, update
 
+from schemas.roles import Role
 from schemas.suppression_rules import SuppressionRule, SuppressionRules
 from schemas.worklist_rules import WorklistRules
 from tests.worklist.nights import AT_ONCE, FIRST, ROUTING, night, state
+from worklist.effects import LostRecordings
 from worklist.episodes import merge_night
 from worklist.reading import read
 from worklist.recorded import Recording, record
@@ -18,6 +22,7 @@ from worklist.states import newest_episode
 from worklist.store import writing
 from worklist.tables import EPISODE, NIGHT, RULE_SET
 
+KEPT = Path(__file__).parent / "rule_set.json"
 DAYS = [FIRST + timedelta(n) for n in range(5)]
 HOLDS = {("anna", "medicines"), ("bo", "visits"), ("cia", "medicines")}
 
@@ -196,3 +201,59 @@ def test_rules_that_another_version_wrote_are_refused_in_one_sentence(store):
     ):
         run(store, NEW, 0)
     assert state(store) == before
+
+
+def kept_with(store, change):
+    """Change what is kept of the rules of all nights, as another version may."""
+    with writing(store) as connection:
+        for digest, content in connection.execute(select(RULE_SET)).all():
+            changed = json.dumps(change(json.loads(content)))
+            query = update(RULE_SET).where(RULE_SET.c.digest == digest)
+            connection.execute(query.values(content=changed))
+
+
+def anna_is(store, code, on, today):
+    at = datetime.combine(DAYS[on], time(9), UTC)
+    one = Recording("anna", FIRST, code, "nurse-1", "north", "test")
+    record(store, one, at, DAYS[on], today.routing, today.worklist)
+
+
+@pytest.mark.parametrize(
+    ("change", "days"),
+    [
+        pytest.param(lambda kept: kept | {"routing": {}}, 7, id="the tree"),
+        pytest.param(lambda kept: kept | {"worklist": {"old": 1}}, 2, id="the rules"),
+    ],
+)
+def test_rules_that_cannot_be_read_stop_neither_people_nor_tonight(store, change, days):
+    slow, quick = rules(tries_again_after=7), rules(tries_again_after=2)
+    run(store, slow, 0)
+    kept_with(store, change)
+    anna_is(store, "not_reached", 1, quick)
+    assert newest_episode(store, "anna")["wakes_on"] == DAYS[1] + timedelta(days)
+    run(store, quick, 1)
+    run(store, quick, 1)
+    assert newest_episode(store, "anna")["wakes_on"] == DAYS[1] + timedelta(days)
+
+
+def test_the_newest_night_is_run_again_though_its_rules_cannot_be_read(store):
+    run(store, OLD, 0)
+    kept_with(store, lambda kept: {})
+    run(store, NEW, 0)
+    assert rules_of_night(store, DAYS[0]) == NEW
+
+
+def test_a_stricter_rule_that_would_lose_a_recording_is_named(store):
+    run(store, rules(tries=3), 0)
+    for code in ("not_reached", "taken"):
+        anna_is(store, code, 1, OLD)
+    with pytest.raises(LostRecordings, match="put the county's rules"):
+        run(store, rules(tries=1), 0)
+
+
+def test_what_is_kept_today_can_be_read_for_ever():
+    """Where this fails, a migration of `rule_set.content` is wanted, not a new file."""
+    kept = RuleSet.model_validate_json(KEPT.read_text())
+    assert kept.routing.teams["addiction"].roles == (Role.SUBSTANCE_USE,)
+    assert kept.routing.tree.routes[0].informs == ("north",)
+    assert kept.worklist.suppression.without == {SuppressionRule.INPATIENT}

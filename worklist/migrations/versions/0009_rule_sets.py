@@ -16,10 +16,15 @@ def upgrade() -> None:
         sa.Column("content", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("digest", name="pk_rule_set"),
     )
-    names_one = sa.ForeignKey("rule_set.digest", name="fk_night_rule_set")
-    op.add_column(
-        "night", sa.Column("rule_set", sa.String(64), names_one), inline_references=True
-    )
+    name, digest = "fk_night_rule_set", sa.String(64)
+    if op.get_bind().dialect.name == "sqlite":
+        # SQLite adds no constraint to a table that is there.
+        names_one = sa.ForeignKey("rule_set.digest", name=name)
+        column = sa.Column("rule_set", digest, names_one)
+        op.add_column("night", column, inline_references=True)
+    else:
+        op.add_column("night", sa.Column("rule_set", digest))
+        op.create_foreign_key(name, "night", "rule_set", ["rule_set"], ["digest"])
 
 
 def downgrade() -> None:

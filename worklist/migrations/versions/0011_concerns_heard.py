@@ -8,7 +8,9 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-# A concern that the last night knew is not to be heard again.
+# A concern that the last night knew is not to be heard again. Which it knew is told by
+# the day alone: one that was entered after that day, and known all the same, is heard
+# twice. That shows a client once more, where the other way would not have shown them.
 HEARD = """
     INSERT INTO heard (concern_id, client_id, as_of)
     SELECT concern_id, client_id, entered_on FROM concern
