@@ -258,22 +258,23 @@ def routing_labels_of(
     `fired`: `client_id`, `trigger`, `registers`. What another trigger covers is not
     asked about.
     """
-    families: dict[str, dict[str, str]] = {client: {} for client in clients}
-    registers: dict[str, set[str]] = {client: set() for client in clients}
+    family = {stem: one.definition.family for stem, one in live.items()}
     theirs = fired.filter(
         pl.col("trigger").is_in(list(live)), pl.col("client_id").is_in(clients)
     )
     beside = [stem for stem, one in live.items() if not one.stands_alone]
     under = covered(theirs, routing.inhibitions, live, beside)
-    for client, stem, held_in in (
+    held = (
         theirs.join(under, on=PAIR, how="anti")
-        .select("client_id", "trigger", "registers")
-        .rows()
-    ):
-        families[client][stem] = live[stem].definition.family
-        registers[client].update(held_in)
+        .group_by("client_id")
+        .agg("trigger", pl.col("registers").list.explode().unique())
+    )
+    rows = labels_of(places, clients).join(held, on="client_id", how="left")
     return {
-        client: routing_labels(row, families[client], frozenset(registers[client]))
-        for row in labels_of(places, clients).iter_rows(named=True)
-        if (client := row["client_id"]) in families
+        row["client_id"]: routing_labels(
+            row,
+            {stem: family[stem] for stem in row["trigger"] or ()},
+            frozenset(row["registers"] or ()),
+        )
+        for row in rows.iter_rows(named=True)
     }
