@@ -10,9 +10,9 @@ import typer
 from pydantic import BaseModel
 
 from cli.accesses import log_shown
-from cli.options import Home, Json, day
+from cli.options import Home, Json, day, today
 from cli.printing import Exit, print_json, say
-from schemas.today import ZONE, today
+from schemas.local_day import ZONE
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

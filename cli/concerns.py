@@ -11,11 +11,10 @@ import typer
 from pydantic import BaseModel
 
 from cli.accesses import log_shown
-from cli.options import Home, Json, day
+from cli.options import Home, Json, day, today
 from cli.printing import ERR, Exit, print_json, say
 from schemas.concerns import ClientWish, Concern, ConcernForm, ConcernKind, RaisedBy
 from schemas.register import Register
-from schemas.today import today
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from cli.delivering import complain
-from cli.options import AsOf, Home, Json, day
+from cli.options import AsOf, Home, Json, day, today
 from cli.printing import ERR, Exit, print_json, print_summary
 from night.concerns import enter_generated_concerns
 from night.delivering import undelivered
@@ -21,7 +21,6 @@ from night.places import Places, earlier_nights
 from night.summary import NightSummary, summarise
 from schemas.extracts import ADMITTED, EXTRACTS
 from schemas.settings import Settings, read_settings
-from schemas.today import today
 
 INHABITANTS = 68_000
 SEED = 1

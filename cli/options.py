@@ -1,10 +1,12 @@
 """Options that several commands share."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from schemas.local_day import local_day
 
 AsOf = Annotated[
     datetime | None,
@@ -28,3 +30,8 @@ Home = Annotated[
 def day(given: datetime) -> date:
     """The day of an option that Typer reads as a moment."""
     return given.date()
+
+
+def today(now: datetime | None = None) -> date:
+    """The calendar day in Helsinki, now or at another moment that knows its zone."""
+    return local_day(now or datetime.now(UTC))

@@ -9,9 +9,8 @@ from typing import Annotated
 import typer
 from pydantic import BaseModel
 
-from cli.options import Home, Json, day
+from cli.options import Home, Json, day, today
 from cli.printing import ERR, Exit, print_json, say
-from schemas.today import today
 
 
 class Recorded(BaseModel):

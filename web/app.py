@@ -18,8 +18,8 @@ from starlette.exceptions import HTTPException
 from audit.log import NotLogged
 from night.explaining import NoNight
 from night.merging import county_routing
+from schemas.local_day import local_day
 from schemas.settings import Settings
-from schemas.today import today
 from schemas.whole_files import write_whole
 from web import demo, lists, recording
 from web.policy import SignInFirst, session_of
@@ -78,7 +78,7 @@ def create_app(
     app.state.clock = clock
     app.state.key = _key(settings.home)
     app.state.routing = lambda: county_routing(settings)
-    app.state.today = lambda: today(clock())
+    app.state.today = lambda: local_day(clock())
     app.state.reader = Reader(
         settings, app.state.store, lambda client: reference(app.state.key, client)
     )

@@ -17,9 +17,9 @@ from night.explaining import last_night
 from night.listing import lists_of
 from night.names import names_of
 from night.places import Places
+from schemas.local_day import ZONE
 from schemas.reading import UnreadableExtract
 from schemas.settings import Settings
-from schemas.today import ZONE
 from web.scope import Scope
 from worklist.lists import TeamList
 from worklist.recorded import recorded_by

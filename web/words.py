@@ -12,7 +12,7 @@ from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from schemas.today import ZONE
+from schemas.local_day import ZONE
 
 LOCALES = Path(__file__).with_name("locale")
 Language = Literal["fi", "sv", "en"]

@@ -7,7 +7,7 @@ from functools import partial
 import polars as pl
 import pytest
 
-from schemas.today import today
+from cli.options import today
 
 from .conftest import ON
 

@@ -8,7 +8,8 @@ from airflow.serialization.encoders import encode_timetable
 from airflow.timetables.base import TimeRestriction
 from pendulum import instance
 
-from schemas.today import ZONE, today
+from cli.options import today
+from schemas.local_day import ZONE
 
 DAYS = 800
 # Together they hold both changes of the clock, a leap day and the ends of years.
