@@ -157,11 +157,8 @@ def _results(settings: Settings, as_of: date, rules: RuleSet) -> NightResults:
     def teams(clients: list[str]) -> dict[str, tuple[str, str]]:
         # A merge asks of the same clients more than once.
         new = [client for client in clients if client not in asked]
-        labels = routing_labels_of(places, new, fired, live, routing)
         asked.update(dict.fromkeys(new))
-        for client, found in labels.items():
-            route = routing.route(found)
-            asked[client] = (route.team, route.rule)
+        asked.update(ways_of(places, new, fired, live, routing))
         return {client: team for client in clients if (team := asked[client])}
 
     return NightResults(
@@ -237,44 +234,47 @@ def labels_for_routing(
         places.result("fired"), columns=["client_id", "trigger", "registers"]
     )
     live = live_triggers(as_of)
-    labels = routing_labels_of(places, [client_id], fired, live, routing)
-    if client_id not in labels:
+    labels = _routing_labels_of(places, [client_id], fired, live, routing)
+    if labels.is_empty():
         raise ValueError(
             f"the night of {as_of} knows no client {client_id}; give the pseudonym as "
             "it stands in the clients extract"
         )
-    return labels[client_id]
+    row = labels.drop("client_id").row(0, named=True)
+    return {label: frozenset(values) for label, values in row.items()}
 
 
-def routing_labels_of(
+def ways_of(
     places: Places,
     clients: list[str],
     fired: pl.DataFrame,
     live: Mapping[str, Trigger],
     routing: Routing,
-) -> dict[str, Labels]:
-    """What the tree is asked of those of some clients whom the night knows.
+) -> dict[str, tuple[str, str]]:
+    """The team and the rule of those of some clients whom the night knows.
 
-    `fired`: `client_id`, `trigger`, `registers`. What another trigger covers is not
-    asked about.
+    `fired`: `client_id`, `trigger`, `registers`.
     """
-    family = {stem: one.definition.family for stem, one in live.items()}
+    labels = _routing_labels_of(places, clients, fired, live, routing)
+    routes = routing.routes(labels)
+    return {client: (team, rule) for client, team, rule in routes.rows()}
+
+
+def _routing_labels_of(
+    places: Places,
+    clients: list[str],
+    fired: pl.DataFrame,
+    live: Mapping[str, Trigger],
+    routing: Routing,
+) -> pl.DataFrame:
+    # What another trigger covers is not asked about.
     theirs = fired.filter(
         pl.col("trigger").is_in(list(live)), pl.col("client_id").is_in(clients)
     )
     beside = [stem for stem, one in live.items() if not one.stands_alone]
     under = covered(theirs, routing.inhibitions, live, beside)
-    held = (
-        theirs.join(under, on=PAIR, how="anti")
-        .group_by("client_id")
-        .agg("trigger", pl.col("registers").list.explode().unique())
+    family = {stem: str(one.definition.family) for stem, one in live.items()}
+    held = theirs.join(under, on=PAIR, how="anti").with_columns(
+        family=pl.col("trigger").replace_strict(family, return_dtype=pl.String)
     )
-    rows = labels_of(places, clients).join(held, on="client_id", how="left")
-    return {
-        row["client_id"]: routing_labels(
-            row,
-            {stem: family[stem] for stem in row["trigger"] or ()},
-            frozenset(row["registers"] or ()),
-        )
-        for row in rows.iter_rows(named=True)
-    }
+    return routing_labels(labels_of(places, clients), held)

@@ -7,11 +7,11 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 
-from night.merging import live_triggers, routing_labels_of
+from night.merging import live_triggers, ways_of
 from night.places import Places
 from schemas.settings import Settings
 from worklist.reading import read
-from worklist.routing import Labels, Routing
+from worklist.routing import Routing
 from worklist.states import is_open, standing_on
 from worklist.store import open_store
 from worklist.tables import EPISODE
@@ -87,8 +87,7 @@ def reroute(settings: Settings, old: Routing, new: Routing, as_of: date) -> Rero
     standing = _standing(settings, as_of)
     clients = sorted({*listed, *standing})
     before, after = (
-        _routes(routing, routing_labels_of(places, clients, fired, live, routing))
-        for routing in (old, new)
+        ways_of(places, clients, fired, live, routing) for routing in (old, new)
     )
     then = {
         client: new.handed_over(way[0], after.get(client)) or way
@@ -119,11 +118,6 @@ def _standing(settings: Settings, as_of: date) -> Ways:
     engine.dispose()
     told = episodes.filter(is_open()).select("client_id", "team", "rule")
     return {client: (team, rule) for client, team, rule in told.rows()}
-
-
-def _routes(routing: Routing, labels: dict[str, Labels]) -> Ways:
-    routes = {client: routing.route(theirs) for client, theirs in labels.items()}
-    return {client: (route.team, route.rule) for client, route in routes.items()}
 
 
 def _moves(was: Ways, will_be: Ways) -> tuple[Move, ...]:

@@ -7,7 +7,7 @@ import polars as pl
 from sqlalchemy import Connection, insert, or_, select
 
 from worklist.reading import read
-from worklist.states import KEY, State, is_open
+from worklist.states import DATES, KEY, State, is_open
 from worklist.tables import EPISODE, EPISODE_COUNT
 from worklist.vocabulary import vocabulary
 
@@ -18,6 +18,7 @@ OPEN = [
     State.SNOOZED,
     State.SUPPRESSED,
 ]
+COUNTED = (*KEY, *DATES, "team", "state", "outcome", "suppressed_by")
 
 
 class UnbalancedEpisodes(RuntimeError):
@@ -63,12 +64,10 @@ def balance(connection: Connection, day: date) -> Balance:
     closed and what is open, or when a client has two open episodes.
     """
     until = EPISODE.c.until_on
-    rows = read(
-        connection,
-        select(EPISODE).where(
-            EPISODE.c.from_on <= day, or_(until.is_(None), until >= day)
-        ),
+    query = select(*(EPISODE.c[name] for name in COUNTED)).where(
+        EPISODE.c.from_on <= day, or_(until.is_(None), until >= day)
     )
+    rows = read(connection, query)
     began = pl.col("from_on") == day
     now = rows.filter(pl.col("until_on").is_null() | (pl.col("until_on") > day))
     carried = rows.filter(~began, is_open())

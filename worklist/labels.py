@@ -1,19 +1,18 @@
 """What the routing tree may ask of a client, read from the admitted extracts."""
 
-from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
-from typing import Any
 
 import polars as pl
 
 from schemas.contacts import Mode, client_was_present
 from schemas.days import in_window
-from worklist.routing import Labels
+from worklist.routing import LABELS
 
 # The window in which the service mainly used is looked for; a year, as the triggers'.
 MAIN_SERVICE_DAYS = 365
 YES, NO = frozenset(["yes"]), frozenset(["no"])
+YES_OR_NO = ("non_disclosure", "care_lead", "social_worker")
+ONE_AT_MOST = ("segment", "main_service", "main_site", "home_site", "language")
 
 
 def client_labels(
@@ -81,37 +80,33 @@ def _most_used(met: pl.LazyFrame, column: str) -> pl.LazyFrame:
     )
 
 
-def routing_labels(
-    row: Mapping[str, Any], triggers: Mapping[str, str], registers: frozenset[str]
-) -> Labels:
-    """One client's labels for the tree.
+def routing_labels(known: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """What the tree is asked of clients: `client_id`, and lists of values of `LABELS`.
 
-    `row` is a row of `client_labels`, `triggers` the stems that hold with their
-    families, `registers` the registers that they read.
+    `known`: rows of `client_labels`, with `client_id`. `held`: `client_id`, `trigger`,
+    `family` and `registers` (the list of those that it read) of the triggers that hold.
+    A label of which nothing is known is an empty list.
     """
-    families = frozenset(triggers.values())
-    return {
-        "triggers": frozenset(triggers),
-        "families": families,
-        "several_families": _whether(len(families) > 1),
-        "register": registers,
-        "non_disclosure": _whether(row["non_disclosure"]),
-        "care_lead": _whether(row["care_lead"]),
-        "social_worker": _whether(row["social_worker"]),
-        "segment": _only(row["segment"]),
-        "services": frozenset(row["services"] or ()),
-        "main_service": _only(row["main_service"]),
-        "main_site": _only(row["main_site"]),
-        "home_site": _only(row["home_site"]),
-        "language": _only(row["language"]),
-    }
+    of_triggers = held.group_by("client_id").agg(
+        triggers=pl.col("trigger").unique().sort(),
+        families=pl.col("family").unique().sort(),
+        register=pl.col("registers").list.explode().unique().drop_nulls().sort(),
+    )
+    nothing = pl.lit([], pl.List(pl.String))
+    return (
+        known.join(of_triggers, on="client_id", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("services", "triggers", "families", "register").fill_null(nothing),
+            *(_yes_or_no(pl.col(label)).alias(label) for label in YES_OR_NO),
+            *(
+                pl.concat_list(pl.col(label).cast(pl.String)).list.drop_nulls()
+                for label in ONE_AT_MOST
+            ),
+        )
+        .with_columns(several_families=_yes_or_no(pl.col("families").list.len() > 1))
+        .select("client_id", *LABELS)
+    )
 
 
-def _whether(value: object) -> frozenset[str]:
-    return YES if value else NO
-
-
-# Every client of a night is asked about, and most share their values.
-@lru_cache(maxsize=4096)
-def _only(value: object) -> frozenset[str]:
-    return frozenset() if value is None else frozenset([str(value)])
+def _yes_or_no(value: pl.Expr) -> pl.Expr:
+    return pl.concat_list(pl.when(value).then(pl.lit("yes")).otherwise(pl.lit("no")))

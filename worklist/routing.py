@@ -1,11 +1,11 @@
 """The routing tree: from what is known of a client to the one responsible team."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
+import polars as pl
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -33,6 +33,7 @@ Label = Literal[
     "home_site",
     "language",
 ]
+LABELS: tuple[Label, ...] = get_args(Label)
 Labels = dict[str, frozenset[str]]
 
 
@@ -103,17 +104,13 @@ class Node(_Strict):
             raise ValueError(f"rule {self.rule} needs either `team` or `team_of`")
         return self
 
-    def matches(self, labels: Labels) -> bool:
-        """Whether the client's labels meet every condition of this rule."""
-        for label, values in self._wanted:
-            if values.isdisjoint(labels.get(label, ())):
-                return False
-        return True
-
-    @cached_property
-    def _wanted(self) -> tuple[tuple[Label, frozenset[str]], ...]:
-        # Every client of every night is held against every rule.
-        return tuple((label, frozenset(values)) for label, values in self.when.items())
+    def matches(self) -> pl.Expr:
+        """Whether a client's labels meet every condition of this rule."""
+        met = pl.lit(True)
+        for label, values in self.when.items():
+            has = [pl.col(label).list.contains(value) for value in values]
+            met &= pl.any_horizontal(pl.lit(False), *has)
+        return met
 
 
 @dataclass(frozen=True)
@@ -173,11 +170,22 @@ class Routing(_Strict):
             )
         return self
 
+    def routes(self, labels: pl.DataFrame) -> pl.DataFrame:
+        """Where clients go: `client_id`, `team`, `rule`.
+
+        `labels`: `client_id`, and for each of `LABELS` a list of the values that the
+        client has. The first matching rule from the top takes a client, as deep in the
+        tree as it goes.
+        """
+        way = pl.coalesce(self._ways(self.tree, pl.lit(True)))
+        return labels.select("client_id", way=way).unnest("way")
+
     def route(self, labels: Labels) -> Route:
-        """The first matching rule from the top, as deep in the tree as it goes."""
-        found = self._deepest(self.tree, labels)
-        assert found is not None  # the root has a team and no condition
-        return found
+        """Where one client goes, and why the rule is there."""
+        _, team, rule = self.routes(frame_of({"": labels})).row(0)
+        node = next(node for node in rules_of(self.tree) if node.rule == rule)
+        informs = tuple(one for one in node.informs if one != team)
+        return Route(team, rule, node.because, informs)
 
     def handed_over(
         self,
@@ -202,24 +210,39 @@ class Routing(_Strict):
         moves = target.named_role or (blind and any(map(target.sees, begun)))
         return way if moves else None
 
-    def _deepest(self, node: Node, labels: Labels) -> Route | None:
-        if not node.matches(labels):
-            return None
-        for below in node.routes:
-            if (found := self._deepest(below, labels)) is not None:
-                return found
-        team = node.team or self._team_of_site(node, labels)
-        if team is None:
-            return None
-        informs = tuple(one for one in node.informs if one != team)
-        return Route(team, node.rule, node.because, informs)
+    def _ways(self, node: Node, above: pl.Expr) -> Iterator[pl.Expr]:
+        """For each rule, as they are tried: the team and the rule for whom it takes.
 
-    def _team_of_site(self, node: Node, labels: Labels) -> str | None:
-        sites = labels.get(str(node.team_of), frozenset())
-        return next(
-            (self.team_of_site[site] for site in sites if site in self.team_of_site),
-            None,
-        )
+        Null for all others. `above`: whether the rules above this one match.
+        """
+        here = above & node.matches()
+        for below in node.routes:
+            yield from self._ways(below, here)
+        if node.team_of is None:
+            team = pl.lit(node.team)
+        else:
+            # A client has one such site at most.
+            site = pl.col(node.team_of).list.first()
+            team = site.replace_strict(
+                self.team_of_site, default=None, return_dtype=pl.String
+            )
+        takes = here & team.is_not_null()
+        yield pl.when(takes).then(pl.struct(team=team, rule=pl.lit(node.rule)))
+
+
+def frame_of(labels: Mapping[str, Labels]) -> pl.DataFrame:
+    """`client_id` and `LABELS`, each a list of values, of a client's labels by client.
+
+    A label that is not given has no value.
+    """
+    return pl.DataFrame(
+        [
+            (client, *(sorted(theirs.get(label, ())) for label in LABELS))
+            for client, theirs in labels.items()
+        ],
+        {"client_id": pl.String} | dict.fromkeys(LABELS, pl.List(pl.String)),
+        orient="row",
+    )
 
 
 def rules_of(node: Node) -> list[Node]:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from triggers._catalogue import definition, stems
+from tests.worklist.asked import asked_of
+from triggers._catalogue import stems
 from worklist.given_labels import completed
-from worklist.labels import routing_labels
 from worklist.reachability import VALUES
-from worklist.routing import Label, read_routing
+from worklist.routing import frame_of, read_routing
 
 ROUTING = read_routing()
 
@@ -58,11 +58,9 @@ def test_what_another_trigger_covers_is_left_out():
 
 @pytest.mark.parametrize("stem", stems())
 def test_a_trigger_leads_where_it_leads_on_a_night(stem):
-    row = dict.fromkeys(Label.__args__) | {"services": [], "non_disclosure": False}
-    one = definition(stem)
-    of_night = routing_labels(row, {stem: one.family}, frozenset(one.registers))
-    labels = completed(given(triggers=stem), ROUTING)
-    assert labels == {name: values for name, values in of_night.items() if values}
+    of_night = asked_of({"anna": {}}, {"anna": [stem]})
+    labels = frame_of({"anna": completed(given(triggers=stem), ROUTING)})
+    assert of_night.equals(labels)
 
 
 def test_given_labels_stand_over_those_of_a_client():

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.examples import examples
+from tests.worklist.asked import asked_of
 from triggers._catalogue import definition, stems
-from worklist.labels import routing_labels
 from worklist.reachability import in_order_tried, somebody, values_of
-from worklist.routing import Label, Routing, read_routing
+from worklist.routing import Routing, read_routing
 
 # Two triggers of one family, two of another, one of a third that no rule names.
 HELD = (
@@ -39,20 +39,20 @@ def subsets(values):
 def everybody():
     """Every client that can be, as far as the rules can tell them apart."""
     services = [(used, main) for used in subsets(SERVICES) for main in used or (None,)]
-    for held, site, lead, (used, main) in product(
-        subsets(HELD), SITES, (True, False), services
-    ):
-        row = dict.fromkeys(Label.__args__) | {
+    people = product(subsets(HELD), SITES, (True, False), services)
+    known, held = {}, {}
+    for number, (of_client, site, lead, (used, main)) in enumerate(people):
+        known[f"c{number}"] = {
             "home_site": site,
             "care_lead": lead,
             "services": list(used),
             "main_service": main,
         }
-        families = {stem: definition(stem).family for stem in held}
-        yield routing_labels(row, families, frozenset(["health"]))
+        held[f"c{number}"] = of_client
+    return asked_of(known, held, ["health"])
 
 
-CLIENTS = list(everybody())
+CLIENTS = everybody()
 
 
 @st.composite
@@ -90,7 +90,7 @@ def test_the_rules_that_somebody_reaches(drawn):
             },
         }
     )
-    reached = {routing.route(client).rule for client in CLIENTS}
+    reached = {*routing.routes(CLIENTS)["rule"]}
     tried = in_order_tried(routing)
     told = {
         one.node.rule
@@ -103,13 +103,15 @@ def test_the_rules_that_somebody_reaches(drawn):
 def test_the_rules_are_tried_in_the_order_in_which_the_tree_takes():
     tree = read_routing()
     tried = in_order_tried(tree)
-    for client in CLIENTS[::7]:
+    some = CLIENTS.gather_every(7)
+    rules = tree.routes(some)["rule"]
+    for client, rule in zip(some.iter_rows(named=True), rules, strict=True):
         first = next(
             one
             for one in tried
-            if all(client[label] & values for label, values in one.conditions)
+            if all(values & {*client[label]} for label, values in one.conditions)
         )
-        assert first.node.rule == tree.route(client).rule
+        assert first.node.rule == rule
 
 
 def test_triggers_and_families_are_those_of_the_catalogue():

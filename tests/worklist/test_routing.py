@@ -5,7 +5,7 @@ from itertools import combinations, product
 import pytest
 
 from triggers._catalogue import definition, stems
-from worklist.routing import read_routing
+from worklist.routing import frame_of, read_routing
 
 
 def labels(**given: str | list[str]):
@@ -254,28 +254,40 @@ def test_a_restricted_reason_reaches_a_team_that_may_see_it(held):
     """Whatever stands beside it, whoever is named, whatever the segment."""
     tree = read_routing()
     families = {definition(stem).family for stem in held}
-    for beside, care_lead, social_worker, segment, register in product(
+    every = product(
         stems(), ("yes", "no"), ("yes", "no"), ("1", "4"), ("health", "social")
-    ):
-        every = families | {definition(beside).family}
-        route = tree.route(
-            labels(
-                triggers=[*held, beside],
-                families=sorted(every),
-                several_families="yes" if len(every) > 1 else "no",
-                care_lead=care_lead,
-                social_worker=social_worker,
-                segment=segment,
-                # Restricted evidence lies in the health register.
-                register=sorted({"health", register}),
-                home_site="station-harju",
-                main_service="adult_social_work",
-            )
+    )
+    clients = {str(number): client for number, client in enumerate(every)}
+    routes = tree.routes(
+        frame_of(
+            {
+                number: labels(
+                    triggers=[*held, beside],
+                    families=sorted(of := families | {definition(beside).family}),
+                    several_families="yes" if len(of) > 1 else "no",
+                    care_lead=care_lead,
+                    social_worker=social_worker,
+                    segment=segment,
+                    # Restricted evidence lies in the health register.
+                    register=sorted({"health", register}),
+                    home_site="station-harju",
+                    main_service="adult_social_work",
+                )
+                for number, (
+                    beside,
+                    care_lead,
+                    social_worker,
+                    segment,
+                    register,
+                ) in clients.items()
+            }
         )
-        restricted = [one for one in (*held, beside) if one in RESTRICTED]
-        for stem in restricted:
-            team = tree.teams[route.team]
-            assert team.sees(definition(stem).seen_by), (beside, route)
+    )
+    assert routes.height == len(clients)
+    for number, code, rule in routes.rows():
+        beside, team = clients[number][0], tree.teams[code]
+        for stem in {*held, beside} & {*RESTRICTED}:
+            assert team.sees(definition(stem).seen_by), (beside, rule)
             assert team.sector in definition(stem).registers
 
 
