@@ -33,6 +33,14 @@ LINE: dict[Language, str] = {
     "{purpose}.",
     "en": "{day} {time}{times}: user {actor}{team} – {action}. Purpose: {purpose}.",
 }
+GIVEN: dict[Language, str] = {
+    "fi": "{day} {time}{times}: tietosi olivat listalla, joka toimitettiin tiimille "
+    "{to}. Tarkoitus: {purpose}.",
+    "sv": "{day} {time}{times}: dina uppgifter fanns på en lista som lämnades till "
+    "teamet {to}. Ändamål: {purpose}.",
+    "en": "{day} {time}{times}: you were on a list that was given to the team {to}. "
+    "Purpose: {purpose}.",
+}
 TIMES: dict[Language, str] = {
     "fi": " ({count} kertaa)",
     "sv": " ({count} gånger)",
@@ -95,13 +103,15 @@ def in_words(
     for row in accesses:
         act = (row["actor"], row["team"], row["action"], row["source"])
         groups.setdefault((row["at"].date(), *act), []).append(row["at"])
+    named = {code: visible(teams.get(code, code)) for _, _, code, *_ in groups if code}
     return [
-        LINE[language].format(
+        (GIVEN if _given(action, source) else LINE)[language].format(
             day=_day(day, language),
             time=_time(moments, language),
             times=_times(len(moments), language),
             actor=visible(actor),
-            team=f", {visible(teams.get(team, team))}" if team else "",
+            to=named.get(team, ""),
+            team=f", {named[team]}" if team else "",
             action=_action(action, language),
             purpose=_purpose(action, source)[language],
         )
@@ -125,6 +135,11 @@ def visible(said: str) -> str:
 
 def _day(day: date, language: Language) -> str:
     return f"{day}" if language == "en" else f"{day.day}.{day.month}.{day.year}"
+
+
+def _given(action: str, source: str) -> bool:
+    """Whether a team was given a list by the night itself, and nobody looked."""
+    return action == Action.EXPORTED and source == Source.DELIVERY
 
 
 def _purpose(action: str, source: str) -> dict[Language, str]:

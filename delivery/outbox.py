@@ -5,7 +5,7 @@ not arrive stays owed. Whoever has been overtaken by another attempt leaves off;
 may have laid something over, or taken something of, is owed again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from audit.log import Action, Entry, NotLogged, Source, append
 from schemas.deliveries import Channel
 from schemas.whole_files import alone
 from worklist import deliveries
@@ -21,6 +22,8 @@ from worklist.deliveries import Kind, Overtaken, Owed
 
 # Mail comes last: it tells of files that must stand by then.
 ORDER = tuple(Channel)
+# Who gives a team its list, as the access log tells it.
+US = "herate"
 
 
 class NotMade(ValueError):
@@ -44,7 +47,7 @@ class Sending:
     `lacks`: what it is sent without, for which it stays owed, and which no list that
     arrived is given up for; null: nothing. `stands`: whether what was sent before is
     still there. `lock`: a file that is held meanwhile, so that nobody who lives sends
-    the same; null: the same twice is as once.
+    the same; null: the same twice is as once. `clients`: all of whom it tells.
     """
 
     kind: Kind
@@ -53,6 +56,7 @@ class Sending:
     lacks: str | None = None
     stands: Callable[[], bool] = lambda: True
     lock: Path | None = None
+    clients: Collection[str] = ()
 
 
 def send_owed(
@@ -65,8 +69,9 @@ def send_owed(
 
     What fails keeps the kind of its error; returns what could not be made. A channel
     whose server does not answer in time is left alone for the rest of this round.
-    `at`: UTC, when the round began. A delivery is noted before it goes: killed in
-    between, it goes again, with the same content key, names and bytes or Message-ID.
+    `at`: UTC, when the round began. A delivery is noted before it goes, and so is each
+    client in the access log: killed in between, it goes again, with the same content
+    key, names and bytes or Message-ID.
     """
     silent: set[str] = set()
     unmade: list[NotMade] = []
@@ -123,6 +128,7 @@ def _send(engine: Engine, one: Owed, sending: Sending, at: datetime) -> None:
                 raise Underway from None
         claimed = deliveries.begin(engine, one, sending.kind, sending.content_key)
         try:
+            append(engine, _accesses(claimed, sending.clients), at)
             sending.send(partial(deliveries.check_claim, engine, claimed))
         except Exception as error:
             deliveries.failed(engine, claimed, _kind_of(error))
@@ -136,9 +142,15 @@ def _send(engine: Engine, one: Owed, sending: Sending, at: datetime) -> None:
         deliveries.sent(engine, claimed, sending.kind, at, sending.lacks)
 
 
+def _accesses(one: Owed, clients: Collection[str]) -> list[Entry]:
+    given = (Action.EXPORTED, US, Source.DELIVERY, one.team, one.as_of)
+    return [Entry(client, *given) for client in sorted(clients)]
+
+
 def _kind_of(error: Exception) -> str:
     """The name of an error alone: what it says may hold anything."""
-    if isinstance(error, TimeoutError):
-        return TimeoutError.__name__
+    for kind in (TimeoutError, NotLogged):
+        if isinstance(error, kind):
+            return kind.__name__
     cause = type(error.__cause__ or error).__name__
     return f"{NotMade.__name__}: {cause}" if isinstance(error, NotMade) else cause

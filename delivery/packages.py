@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,14 +32,15 @@ class RefusedTeam(ValueError):
 class Package:
     """The files of one team and day: name to content, and nothing in the names of them.
 
-    `rows`: clients on the list, `new` of them put there by this night, `queued` those
-    who wait.
+    `clients`: all of whom the files tell. `rows`: clients on the list, `new` of them
+    put there by this night, `queued` those who wait.
     """
 
     team: str
     as_of: date
     kind: Kind
     files: Mapping[str, bytes]
+    clients: frozenset[str] = frozenset()
     rows: int = 0
     new: int = 0
     queued: int = 0
@@ -81,13 +82,15 @@ def list_package(
     names: Mapping[str, str],
     run: RunFacts,
     formats: Iterable[Format],
-    bundle: Callable[[], bytes],
+    bundle: Callable[[], bytes] | None = None,
     whole: TeamList | None = None,
+    ended: Collection[str] = (),
 ) -> Package:
     """A team's list in some formats, or the note that nothing is on it.
 
     `names`: client_id to the name that is shown. `bundle` makes the FHIR bundle, which
-    goes with a note too. `whole`: the list of which `one` is what may leave the house.
+    goes with a note too, and tells of those who `ended` beside the list. `whole`: the
+    list of which `one` is what may leave the house.
     Raises RefusedTeam for a team code that could lead elsewhere, NotPseudonymous for
     clients keyed by personal identity codes, ValueError for a list of another day.
     """
@@ -105,20 +108,24 @@ def list_package(
             "rfc4180.csv",
             lambda: csv_list(one, names, Profile.RFC4180),
         ),
-        Format.FHIR: ("fhir.json", bundle),
     }
+    if bundle is not None:
+        made[Format.FHIR] = ("fhir.json", bundle)
     note = ("txt", lambda: empty_note(one, run.county))
-    wanted = [made[form] for form in Format if form in set(formats)]
+    wanted = {form: made[form] for form in Format if form in set(formats)}
+    files = [*wanted.values()]
     if kind == Kind.EMPTY:
-        wanted = [note, *(each for each in wanted if each is made[Format.FHIR])]
+        files = [note, *(wanted[form] for form in wanted if form == Format.FHIR)]
+    clients = {*ended, *(row.client_id for row in one.named)}
     return Package(
         one.code,
         one.as_of,
         kind,
         {
             file_name(kind, one.code, one.as_of, suffix): content()
-            for suffix, content in wanted
+            for suffix, content in files
         },
+        frozenset(clients) if files != [note] else frozenset(),
         len(one.rows),
         len(one.new),
         len(one.queue),

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Engine, func, select
 
+from audit.log import Action, Entry, Source, append_within
 from delivery.columns import FILLED_IN
 from delivery.return_file import Language, ReturnFile, UnreadableReturn, Value
 from delivery.row_version import recorded_in, row_version
@@ -64,7 +65,7 @@ def take_in(
     """
     with writing(engine) as connection:
         _refuse_foreign(connection, file, county, routing)
-        fates = []
+        fates, seen = [], []
         for number, cells in file.rows:
             if not any(cells[column] for column in FILLED_IN if column != "actor"):
                 continue
@@ -75,9 +76,13 @@ def take_in(
                     continue
                 _refuse_moved(connection, one)
                 record_within(connection, one, at, today, routing, rules)
+                act = (Action.RECORDED, one.actor, Source.DELIVERY, one.team)
+                seen.append(Entry(one.client_id, *act))
                 fates.append(RowFate(number, Fate.RECORDED))
             except (RefusedRecording, UnfitActor) as refused:
                 fates.append(RowFate(number, Fate.REFUSED, str(refused)))
+        # Until the transaction ends nobody else can log: last.
+        append_within(connection, seen, at)
         if dry_run:
             connection.rollback()
     return tuple(fates)

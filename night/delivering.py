@@ -10,6 +10,7 @@ from functools import lru_cache
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from audit.log import NotLogged
 from delivery.outbox import ORDER, FilesMissing, NotMade, Underway, send_owed
 from night.merging import county_routing, owing
 from night.packing import NO_NAMES, Given, Packing
@@ -61,6 +62,8 @@ class Undelivered:
             return "run that night again, which makes what it is made of"
         if error == FilesMissing.__name__:
             return "mend the channel of its files first"
+        if error == NotLogged.__name__:
+            return "see that the store has room and lets you write its access log"
         if error == Underway.__name__:
             return "wait for the attempt that is sending it, or end it if it hangs"
         return MEND[Channel(self.channel)]

@@ -92,6 +92,7 @@ class Packing:
                 partial(folder.put, package, lists),
                 lacks,
                 partial(folder.stands, package, lists),
+                clients=package.clients,
             )
         # Many counties do without, and it takes long to import.
         from delivery import sftp
@@ -99,7 +100,8 @@ class Packing:
         server = self.settings.county.delivery.sftp
         assert server is not None  # the settings were checked
         put = partial(sftp.put, package, server)
-        return Sending(package.kind, package.content_key, put, lacks)
+        key, told = package.content_key, package.clients
+        return Sending(package.kind, key, put, lacks, clients=told)
 
     def package(self, one: Owed) -> Package:
         """The files of one delivery."""
@@ -159,13 +161,19 @@ class Packing:
         given = self.settings.county.delivery.of(team)
         whole = self._lists[team]
         out = exported(whole, given)
+        bundle, ended = None, frozenset[str]()
+        if Format.FHIR in given.formats:
+            facts = self._fhir_facts(team, given.restricted)
+            ended = frozenset(end.client_id for end in facts.ended)
+            bundle = partial(fhir_bundle, out, facts)
         return list_package(
             out if leaves else whole,
             self._names or {},
             self._run_facts,
             given.formats,
-            lambda: fhir_bundle(out, self._fhir_facts(team, given.restricted)),
+            bundle,
             whole,
+            ended,
         )
 
     @cached_property

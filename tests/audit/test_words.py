@@ -64,6 +64,34 @@ def test_other_acts_are_lines_of_their_own(other):
     assert len(words.in_words([row(), row(**other)], "en", NAMES)) == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "fi",
+            "22.11.2026 klo 8.14: tietosi olivat listalla, joka toimitettiin tiimille "
+            "Pohjoinen. Tarkoitus: harkita, onko palvelutarpeesi arviointi "
+            "ajankohtainen.",
+        ),
+        (
+            "sv",
+            "22.11.2026 kl. 8.14: dina uppgifter fanns på en lista som lämnades till "
+            "teamet Pohjoinen. Ändamål: överväga om det är dags att bedöma ditt "
+            "servicebehov.",
+        ),
+        (
+            "en",
+            "2026-11-22 08:14: you were on a list that was given to the team "
+            "Pohjoinen. Purpose: to consider whether it is time to assess your need "
+            "for services.",
+        ),
+    ],
+)
+def test_a_list_that_the_night_gave_is_no_look_of_a_user(language, told):
+    given = row(action=Action.EXPORTED, source=Source.DELIVERY, actor="herate")
+    assert words.in_words([given], language, NAMES) == [told]
+
+
 def test_the_purpose_follows_from_the_act_and_where_it_was_done():
     def purpose(action, source):
         told = words.in_words([row(action=action, source=source)], "en", {})[0]

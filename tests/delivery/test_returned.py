@@ -25,7 +25,7 @@ from worklist.actors import LONGEST_ACTOR
 from worklist.reading import read
 from worklist.recorded import UNDONE, Recording, record, undo
 from worklist.store import open_store
-from worklist.tables import DISPOSITION
+from worklist.tables import ACCESS, DISPOSITION
 from worklist.vocabulary import Effect, vocabulary
 
 TAKEN = {"outcome": "Otan käsittelyyn", "actor": "hoitaja-1"}
@@ -134,6 +134,21 @@ def test_a_file_that_comes_again_changes_nothing(store_url, tmp_path):  # noqa: 
     assert [one.fate for one in again] == [Fate.ALREADY, Fate.ALREADY, Fate.REFUSED]
     assert state(store) == after
     store.dispose()
+
+
+def test_who_recorded_by_a_file_is_in_the_access_log_once(store, returned):
+    def logged():
+        names = ("client_id", "action", "actor", "source", "team")
+        query = select(*(ACCESS.c[name] for name in names))
+        with store.connect() as connection:
+            return [*map(tuple, connection.execute(query))]
+
+    cells = {"anna": TAKEN, "bo": {"outcome": "no such outcome", "actor": "hoitaja-1"}}
+    returned(cells, dry_run=True)
+    assert logged() == []
+    for _ in range(2):
+        returned(cells)
+    assert logged() == [("anna", "recorded", "hoitaja-1", "delivery", "north")]
 
 
 def test_what_was_undone_is_not_done_again(store, returned, tmp_path):

@@ -1,14 +1,17 @@
 """A night's deliveries by every channel, from what the night left behind."""
 
 import json
+import re
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from io import BytesIO
 from itertools import chain
+from zipfile import ZipFile
 
 import polars as pl
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from delivery.outbox import NotMade
 from fixtures.population import generate
@@ -22,7 +25,7 @@ from worklist import deliveries
 from worklist.deliveries import Kind, Progress
 from worklist.endings import Ended
 from worklist.store import open_store, writing
-from worklist.tables import NIGHT
+from worklist.tables import ACCESS, NIGHT
 
 from .conftest import AT, FIRST, all_steps, files_of
 
@@ -170,6 +173,41 @@ def test_no_client_is_named_in_mail_or_in_fhir(home, receivers):
     pseudonyms = set(clients["client_id"].drop_nulls())
     assert not any(pseudonym in said for pseudonym in pseudonyms)
     assert any(pseudonym in " ".join(bundles) for pseudonym in pseudonyms)
+
+
+def test_everybody_of_whom_files_tell_is_in_the_access_log(home, receivers):
+    files, *_ = receivers
+    steps.deliver(home, FIRST, AT)
+    clients = pl.read_parquet(home.landing_of(FIRST) / "clients.parquet")
+    pseudonyms = set(clients["client_id"].drop_nulls())
+    told = {SENT: " ".join(map(readable, files.files().items()))}
+    for path in Places.of(home, FIRST).lists.rglob("*.*"):
+        said = readable((path.name, path.read_bytes()))
+        told[path.parent.name] = told.get(path.parent.name, "") + said
+    named = {
+        (team, client)
+        for team, said in told.items()
+        for client in pseudonyms & {*re.findall(r"[\w-]+", said)}
+    }
+    engine = open_store(home.database_url)
+    with engine.connect() as connection:
+        rows = connection.execute(select(ACCESS.c.team, ACCESS.c.client_id)).all()
+    engine.dispose()
+    assert len(named) > 50
+    assert sorted(map(tuple, rows)) == sorted(named)
+
+
+def readable(file):
+    """What a delivered file says, with the texts of a workbook's sheets."""
+    name, content = file
+    if not name.endswith(".xlsx"):
+        return content.decode("utf-8-sig")
+    with ZipFile(BytesIO(content)) as parts:
+        return " ".join(
+            parts.read(part).decode()
+            for part in parts.namelist()
+            if part.endswith(".xml")
+        )
 
 
 @pytest.mark.parametrize(
