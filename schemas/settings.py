@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.deliveries import Deliveries
+from schemas.sign_in import SignIn
 from schemas.worklist_rules import WorklistRules
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -51,6 +52,7 @@ class County(BaseModel):
 
     `quality_pages`: whether each night writes pages (Data Docs) about its extracts.
     `invented`: its people do not exist, so that more of them may be generated.
+    `sign_in`: who may see the clinics' page; null: nobody but in a demonstration.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -66,6 +68,7 @@ class County(BaseModel):
     worklist: WorklistRules = WorklistRules()
     delivery: Deliveries = Deliveries()
     audit: Audit = Audit()
+    sign_in: SignIn | None = None
 
     def may_list_people(self, as_of: date) -> bool:
         """Whether lists of people may exist on a day."""

@@ -1,12 +1,14 @@
 """The application: the clinics' page over one installation's store and nights."""
 
 import hmac
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -20,17 +22,28 @@ from night.explaining import NoNight
 from night.merging import county_routing
 from schemas.local_day import local_day
 from schemas.settings import Settings
+from schemas.sign_in import SignIn
 from schemas.whole_files import write_whole
-from web import demo, lists, recording
+from web import demo, lists, oidc, recording
+from web.cookies import Cookies
+from web.logins import Logins
 from web.policy import SignInFirst, session_of
+from web.provider import Provider
 from web.reading import Reader
 from web.safety import Safety
-from web.sessions import Sessions
-from web.words import LANGUAGES, day_in_words, time_in_words, translations
+from web.sessions import LoginSilent, Sessions
+from web.words import (
+    LANGUAGES,
+    asked_language,
+    day_in_words,
+    time_in_words,
+    translations,
+)
 from worklist.store import open_store
 
 ROOM = Path(__file__).parent
 KEY_FILE = "web.key"
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,8 @@ class Pages:
     ) -> Response:
         """One page; what is told is escaped."""
         session = getattr(request.state, "session", None)
-        language = session.language if session else _asked_language(request)
+        asked = request.headers.get("accept-language", "")
+        language = session.language if session else asked_language(asked)
         made = self.by_language[language].get_template(template)
         return HTMLResponse(
             made.render(request=request, session=session, language=language, **told),
@@ -60,21 +74,22 @@ def create_app(
     """The application of one installation.
 
     `clock` tells the time in UTC. `demo_login`: anybody may sign in as an invented
-    professional, which is for invented counties on this machine alone.
+    professional, which is for invented counties on this machine alone; else people
+    sign in by the county's own login.
 
-    Raises ValueError where the county's routing is not right, and where the demo login
-    is asked for a county that is not invented.
+    Raises ValueError where the county's routing or its login is not right, and where
+    the demo login is asked for a county that is not invented or has a login.
     """
-    if demo_login and not settings.county.invented:
-        raise ValueError(
-            "the demo login lets anybody in, and is for an invented county alone; set "
-            "up the county's own login"
-        )
+    login = _login(settings, demo_login)
     app = FastAPI(title="Herätteet", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Safety)
+    app.add_middleware(Safety, tls=bool(login and login.page.startswith("https:")))
     app.state.settings = settings
     app.state.store = open_store(settings.database_url)
-    app.state.sessions = Sessions(app.state.store, clock)
+    provider = Provider(login, clock) if login else None
+    again = provider.again if provider else None
+    app.state.sessions = Sessions(app.state.store, clock, again)
+    app.state.provider, app.state.logins = provider, Logins(app.state.store, clock)
+    app.state.cookies = Cookies(secure=login is not None)
     app.state.clock = clock
     app.state.key = _key(settings.home)
     app.state.routing = lambda: county_routing(settings)
@@ -86,14 +101,33 @@ def create_app(
     app.mount("/static", StaticFiles(directory=ROOM / "static"), name="static")
     app.include_router(lists.router)
     app.include_router(recording.router)
-    if demo_login:
-        app.include_router(demo.router)
+    app.include_router(oidc.router if login else demo.router)
     app.add_exception_handler(SignInFirst, _to_sign_in)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(NoNight, _no_night)
+    app.add_exception_handler(LoginSilent, _login_silent)
     for error in (NotLogged, SQLAlchemyError):
         app.add_exception_handler(error, _not_now)
     return app
+
+
+def _login(settings: Settings, demo_login: bool) -> SignIn | None:
+    """The county's login; null: the demo login, where that may be."""
+    login = settings.county.sign_in
+    if not demo_login:
+        if login is None:
+            raise ValueError(
+                "the county's settings do not say how people sign in; set sign_in in "
+                "its YAML, or show an invented county with --demo"
+            )
+        login.check(county_routing(settings).teams)
+        return login
+    if login is not None or not settings.county.invented:
+        raise ValueError(
+            "the demo login lets anybody in, and is for an invented county alone that "
+            "has no login of its own; leave --demo out"
+        )
+    return None
 
 
 def reference(key: bytes, client_id: str) -> str:
@@ -127,21 +161,18 @@ def _environment(language: str) -> Environment:
     return made
 
 
-def _asked_language(request: Request) -> str:
-    """What the browser would rather read; Finnish where it says nothing of ours."""
-    asked = request.headers.get("accept-language", "").lower()
-    for part in asked.split(","):
-        if (code := part.split(";")[0].strip()[:2]) in LANGUAGES:
-            return code
-    return "fi"
-
-
 def _to_sign_in(request: Request, _: Exception) -> Response:
     if request.headers.get("hx-request"):
         return Response(status_code=401, headers={"HX-Redirect": "/login"})
     if request.method == "GET":
-        return RedirectResponse("/login", status_code=303)
+        goes_to = urlencode({"next": request.url.path})
+        return RedirectResponse(f"/login?{goes_to}", status_code=303)
     return request.app.state.pages.page(request, "signed_out.html", 401)
+
+
+def _login_silent(request: Request, error: Exception) -> Response:
+    LOG.warning("the county's login gave no answer: %s", error)
+    return request.app.state.pages.page(request, "login_silent.html", 503)
 
 
 def _not_now(request: Request, _: Exception) -> Response:
@@ -155,7 +186,10 @@ def _no_night(request: Request, _: Exception) -> Response:
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    request.state.session = session_of(request)
+    try:
+        request.state.session = session_of(request)
+    except (LoginSilent, SQLAlchemyError):
+        request.state.session = None
     return request.app.state.pages.page(
         request, "refused.html", error.status_code, number=error.status_code
     )

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
-from web.policy import COOKIE, GuardedRouter, Policy
+from web.cookies import SESSION
+from web.policy import GuardedRouter, Policy
 from web.sessions import User
 
 router = GuardedRouter()
@@ -27,7 +28,7 @@ def sign_in(request: Request, team: Annotated[str, Form(max_length=40)]) -> Resp
     user = User(f"demo-{team}", found.name[found.language], (team,))
     key = request.app.state.sessions.begin(user, found.language)
     answer = RedirectResponse(f"/teams/{team}", status_code=303)
-    answer.set_cookie(COOKIE, key, httponly=True, samesite="lax")
+    request.app.state.cookies.give(answer, SESSION, key)
     return answer
 
 
@@ -36,5 +37,5 @@ def sign_out(request: Request) -> Response:
     """End the session at once."""
     request.app.state.sessions.end(request.state.session.key)
     answer = RedirectResponse("/login", status_code=303)
-    answer.delete_cookie(COOKIE)
+    request.app.state.cookies.take(answer, SESSION)
     return answer

@@ -6,10 +6,9 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 
+from web.cookies import SESSION
 from web.scope import Scope
-from web.sessions import Session
-
-COOKIE = "herate"
+from web.sessions import LoginSilent, Session
 
 
 class Policy(StrEnum):
@@ -26,16 +25,19 @@ class SignInFirst(Exception):
 
 def session_of(request: Request) -> Session | None:
     """The session of a request, if one stands."""
-    key = request.cookies.get(COOKIE)
+    key = request.app.state.cookies.of(request, SESSION)
     return request.app.state.sessions.standing(key) if key else None
 
 
 def _open(request: Request) -> None:
-    request.state.session = session_of(request)
+    try:
+        request.state.session = session_of(request)
+    except LoginSilent:
+        request.state.session = None
 
 
 def _signed_in(request: Request) -> None:
-    _open(request)
+    request.state.session = session_of(request)
     if request.state.session is None:
         raise SignInFirst
 

@@ -21,6 +21,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+# A year, as browsers ask for; what is served over TLS is never asked for without it.
+TLS_ALONE = "max-age=31536000; includeSubDomains"
 REFUSED = "This request came from another site, and was refused."
 
 
@@ -38,10 +40,16 @@ def comes_from_us(headers: Headers) -> bool:
 
 
 class Safety:
-    """Refuses changes that another site asks for, and sets the headers of answers."""
+    """Refuses changes that another site asks for, and sets the headers of answers.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `tls`: browsers reach the page over TLS, be it that a proxy's.
+    """
+
+    def __init__(self, app: ASGIApp, tls: bool = False) -> None:
         self._app = app
+        self._headers = HEADERS | (
+            {"Strict-Transport-Security": TLS_ALONE} if tls else {}
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -52,7 +60,7 @@ class Safety:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
+                headers.update(self._headers)
                 kept = scope["path"].startswith(STATIC)
                 headers["Cache-Control"] = "max-age=3600" if kept else "no-store"
             await send(message)

@@ -32,6 +32,15 @@ def translations(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+def asked_language(asked: str) -> Language:
+    """What a browser would rather read (`Accept-Language`); Finnish if none of ours."""
+    for part in asked.lower().split(","):
+        for code in LANGUAGES:
+            if part.split(";")[0].strip()[:2] == code:
+                return code
+    return "fi"
+
+
 def day_in_words(day: date, language: str) -> str:
     """A day with its weekday: `ma 23.11.2026`."""
     return format_date(day, "EEEEEE d.M.yyyy", locale=language)

@@ -15,9 +15,10 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any numbers will do; they name the locks that let one night write at a time, and one
-# reader at a time add to the access log, whatever a night is writing.
+# reader at a time add to the access log and one sign in, whatever a night is writing.
 WRITER_LOCK = 7_220_001
 ACCESS_LOCK = 7_220_002
+SESSION_LOCK = 7_220_003
 
 
 class StoreNotOpened(ValueError):

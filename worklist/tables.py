@@ -313,7 +313,9 @@ ACCESS = Table(
 # One row for each time that somebody signed in to the clinics' page. `key_hash`: of the
 # key that their browser holds. `teams`: their codes, with blanks between. `seen_at`:
 # when a page was last asked for, to the minute; `ended_at`: signed out, or ended by
-# somebody else. All times in UTC.
+# somebody else. `subject`: who they are to the county's login, and `kept` what asks it
+# whether they still may, sealed with that key; `checked_at`: when it last said yes, and
+# `checking_at` since when it is being asked; all null: no login is. All times in UTC.
 WEB_SESSION = Table(
     "web_session",
     METADATA,
@@ -325,5 +327,23 @@ WEB_SESSION = Table(
     Column("began_at", DateTime, nullable=False),
     Column("seen_at", DateTime, nullable=False),
     Column("ended_at", DateTime),
+    Column("subject", String(255)),
+    Column("kept", Text),
+    Column("checked_at", DateTime),
+    Column("checking_at", DateTime),
     Index(None, "actor"),
+)
+
+# One row for each time that somebody was sent to the county's login and has not come
+# back. `state_hash`: of what comes back with them, `browser_hash`: of what their
+# browser holds. `goes_to`: the page that they asked for. `began_at` in UTC.
+WEB_LOGIN = Table(
+    "web_login",
+    METADATA,
+    Column("state_hash", String(64), primary_key=True),
+    Column("browser_hash", String(64), nullable=False),
+    Column("nonce", String(64), nullable=False),
+    Column("verifier", String(128), nullable=False),
+    Column("goes_to", String(200), nullable=False),
+    Column("began_at", DateTime, nullable=False),
 )

@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -56,10 +57,14 @@ def clock():
 
 
 @pytest.fixture
-def app(finished_night, tmp_path, clock):
-    """The application over a copy of that home's store."""
-    home = tmp_path / "home"
-    shutil.copytree(finished_night, home)
+def home(finished_night, tmp_path):
+    """A copy of that home."""
+    return Path(shutil.copytree(finished_night, tmp_path / "home"))
+
+
+@pytest.fixture
+def app(home, clock):
+    """The application over it, with the demo login."""
     return create_app(read_settings(home), clock, demo_login=True)
 
 

@@ -9,14 +9,14 @@ from schemas.settings import read_settings
 from tests.web.conftest import HOST, OURS
 from tests.web.test_recording import TEAM
 from web.app import create_app
-from web.policy import COOKIE
+from web.cookies import SESSION
 from web.sessions import User
 
 
 def signed_in(app, teams):
     client = TestClient(app, base_url=HOST, follow_redirects=False, headers=OURS)
     key = app.state.sessions.begin(User("sirpa", "Sirpa", teams), "fi")
-    client.cookies.set(COOKIE, key)
+    client.cookies.set(SESSION, key)
     return client
 
 
@@ -50,7 +50,6 @@ def test_only_an_invented_county_lets_anybody_in(finished_night):
         create_app(settings.model_copy(update={"county": county}), demo_login=True)
 
 
-def test_without_the_demo_login_nobody_can_sign_in_so(tmp_path):
-    app = create_app(read_settings(tmp_path))
-    client = TestClient(app, base_url=HOST, follow_redirects=False, headers=OURS)
-    assert client.post("/login", data={"team": TEAM}).status_code == 404
+def test_without_the_demo_login_a_county_needs_its_own(tmp_path):
+    with pytest.raises(ValueError, match="set sign_in"):
+        create_app(read_settings(tmp_path))
