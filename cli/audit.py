@@ -24,6 +24,14 @@ app = typer.Typer(
     help="The access log. Each look into it is logged as well.", no_args_is_help=True
 )
 FIRST_DAY = date(2000, 1, 1)
+TURN_ROUND = "--since {first} is after --until {last}: turn them round"
+ASKED = {
+    "many_clients": "{actor} asked for {count} clients on {day}; usual is {usual:g}",
+    "at_night": "{actor} asked for {count} clients at night on {day}",
+    "same_client": "{actor} asked for {client_id} on {count} days and recorded nothing",
+    "many_users": "{count} users asked for {client_id}",
+    "nothing_recorded": "{actor} asked for {count} clients and recorded nothing",
+}
 Since = Annotated[
     datetime | None,
     typer.Option("--since", formats=["%Y-%m-%d"], help="Default: the whole log."),
@@ -71,6 +79,25 @@ class UserAccesses(BaseModel):
     until: date
     clients: int
     accesses: list[Access]
+
+
+class Unusual(BaseModel):
+    """One finding of `audit.unusual`."""
+
+    kind: str
+    actor: str | None
+    client_id: str | None
+    day: date | None
+    count: int
+    usual: float | None
+
+
+class UnusualAccesses(BaseModel):
+    """What somebody may want to ask about."""
+
+    since: date
+    until: date
+    findings: list[Unusual]
 
 
 class Anchored(BaseModel):
@@ -165,6 +192,44 @@ def user(
 
 
 @app.command()
+def unusual(
+    since: Annotated[
+        datetime | None,
+        typer.Option("--since", formats=["%Y-%m-%d"], help="Default: six days before."),
+    ] = None,
+    until: Until = None,
+    actor: Actor = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """What somebody may want to ask about a week of the log. Times are Finland's.
+
+    It says nothing against anybody: each line is a question for a supervisor.
+    """
+    from audit.unusual import unusual as find
+    from audit.words import visible
+
+    last = day(until) if until else today()
+    first = day(since) if since else last - timedelta(days=6)
+    if first > last:
+        raise ValueError(TURN_ROUND.format(first=first, last=last))
+    with _store(_settings(home)) as store:
+        rows = [*find(store, *_moments(first, last)).iter_rows(named=True)]
+        clients = sorted({one["client_id"] for one in rows} - {None})
+        told = [client for client in clients if client.isprintable()]
+        log_shown(store, "audited", told, actor=actor)
+    findings = [Unusual.model_validate(one) for one in rows]
+    if as_json:
+        print_json(UnusualAccesses(since=first, until=last, findings=findings))
+        return
+    for one in findings:
+        values = one.model_dump()
+        names = {name: visible(values[name] or "") for name in ("actor", "client_id")}
+        say(f"{one.kind}: {ASKED[one.kind].format(**values | names)}")
+    say(f"{len(findings)} to ask about, {first} to {last}")
+
+
+@app.command()
 def verify(home: Home = None, as_json: Json = False) -> None:
     """Whether the log is as it was written; exit code 5 and a sentence for what isn't.
 
@@ -220,7 +285,7 @@ def _days(since: datetime | None, until: datetime | None) -> tuple[date, date]:
     first = day(since) if since else FIRST_DAY
     last = day(until) if until else today()
     if first > last:
-        raise ValueError(f"--since {first} is after --until {last}: turn them round")
+        raise ValueError(TURN_ROUND.format(first=first, last=last))
     return first, last
 
 
@@ -233,10 +298,15 @@ def _accesses(
 ) -> list[Access]:
     from audit.seen import accesses
 
-    morning = datetime.combine(first, time(), ZONE)
-    midnight = datetime.combine(last + timedelta(days=1), time(), ZONE)
-    rows = accesses(store, morning, midnight, client_id, actor).iter_rows(named=True)
+    since, until = _moments(first, last)
+    rows = accesses(store, since, until, client_id, actor).iter_rows(named=True)
     return [Access(**row | {"at": row["at"].replace(tzinfo=UTC)}) for row in rows]
+
+
+def _moments(first: date, last: date) -> tuple[datetime, datetime]:
+    """From the beginning of a day here to the end of another."""
+    midnight = datetime.combine(last + timedelta(days=1), time(), ZONE)
+    return datetime.combine(first, time(), ZONE), midnight
 
 
 def _settings(home: Path | None) -> "Settings":

@@ -63,6 +63,28 @@ def test_the_person_who_asks_reads_who_saw_them_and_what_for(
     assert len(out.splitlines()) == 4
 
 
+def test_a_week_is_read_for_what_to_ask_about(herate, store):
+    on = ("--until", "2026-11-22", "--actor", "sn9")
+    code, out, _ = herate("unusual", *on)
+    assert code == 0
+    assert out.splitlines() == [
+        "at_night: sn1234 asked for 1 clients at night on 2026-11-22",
+        "1 to ask about, 2026-11-16 to 2026-11-22",
+    ]
+    for number in range(5):
+        user = Entry("bo", Action.OPENED, f"n{number}", Source.WEB, "home-care")
+        append(store, [user], AT.replace(hour=9))
+    told = json.loads(herate("unusual", *on, "--json")[1])
+    assert [(one["kind"], one["client_id"]) for one in told["findings"]] == [
+        ("at_night", None),
+        ("many_users", "bo"),
+    ]
+    assert logged(store)[-1] == ("sn9", "audited", "bo", "command")
+    assert "0 to ask about" in herate("unusual", "--until", "2026-11-14")[1]
+    code, _, err = herate("unusual", "--since", "2026-11-23", *on)
+    assert (code, "turn them round" in err) == (2, True)
+
+
 def test_looking_it_up_is_logged_and_told_the_next_time(herate, store):
     assert "katsoi, kuka on" not in herate("client", "anna")[1]
     assert logged(store) == [("registrar", "audited", "anna", "command")]
