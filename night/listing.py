@@ -1,6 +1,6 @@
 """The lists that follow a night, with what its teams must know of the night itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 import polars as pl
@@ -52,17 +52,22 @@ def lists_of(
     as_of: date,
     stands_on: date | None = None,
     only: tuple[str, str] | None = None,
+    clients: Collection[str] | None = None,
 ) -> list[TeamList]:
     """Every team's list as it stands after the night of `as_of`.
 
     `stands_on`: a later day, whose recordings they know of too. `only`: one team, and
     the language of its list, be it another than the team's own; null: all teams.
+    `clients`: who is asked about; null: everybody.
     """
     places = Places.of(settings, as_of)
-    fired = pl.read_parquet(places.result("fired"))
     engine = open_store(settings.database_url)
     try:
-        labels = labels_of(places, open_clients(engine, as_of))
+        fired = pl.scan_parquet(places.result("fired"))
+        if clients is not None:
+            fired = fired.filter(pl.col("client_id").is_in(sorted(clients)))
+        asked = open_clients(engine, as_of) if clients is None else clients
+        labels = labels_of(places, asked)
         rules = rules_of_lists(settings, engine, as_of)
         wanted, languages = None, ["fi", "sv"]
         if only is not None:
@@ -73,13 +78,14 @@ def lists_of(
             engine,
             rules.routing,
             live_triggers(as_of),
-            fired,
+            fired.collect(),
             labels,
             as_of,
             {language: tuple(_notices(places, language)) for language in languages},
             rules.worklist,
             stands_on,
             wanted,
+            clients,
         )
     finally:
         engine.dispose()

@@ -24,7 +24,7 @@ from schemas.local_day import local_day
 from schemas.settings import Settings
 from schemas.sign_in import SignIn
 from schemas.whole_files import write_whole
-from web import demo, lists, oidc, recording
+from web import client, demo, lists, oidc, recording
 from web.cookies import Cookies
 from web.logins import Logins
 from web.policy import SignInFirst, session_of
@@ -36,6 +36,7 @@ from web.words import (
     LANGUAGES,
     asked_language,
     day_in_words,
+    month_in_words,
     time_in_words,
     translations,
 )
@@ -100,6 +101,7 @@ def create_app(
     app.state.pages = Pages({one: _environment(one) for one in LANGUAGES})
     app.mount("/static", StaticFiles(directory=ROOM / "static"), name="static")
     app.include_router(lists.router)
+    app.include_router(client.router)
     app.include_router(recording.router)
     app.include_router(oidc.router if login else demo.router)
     app.add_exception_handler(SignInFirst, _to_sign_in)
@@ -156,6 +158,7 @@ def _environment(language: str) -> Environment:
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.filters["day"] = lambda day: day_in_words(day, language)
+    made.filters["month"] = lambda day: month_in_words(day, language)
     made.filters["time"] = lambda at: time_in_words(at, language)
     made.globals["languages"] = LANGUAGES
     return made

@@ -60,12 +60,25 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Recordables:
+    """What a team can record of a client.
+
+    `others`: the teams to which a client can be transferred, by code. `titles`: of the
+    menus.
+    """
+
+    team: str
+    menus: tuple[Menu, ...]
+    others: dict[str, str]
+    titles: dict[str, str]
+
+
+@dataclass(frozen=True)
 class ListPage:
     """Everything that a team's page tells.
 
     `as_of`: the day up to which the data reach; `today`: the day on which the page is
-    read. `hands`: how many new clients the team takes a day. `others`: the teams to
-    which a client can be transferred, by code. `titles`: of the menus.
+    read. `hands`: how many new clients the team takes a day.
     """
 
     team: str
@@ -79,9 +92,7 @@ class ListPage:
     queued: int
     groups: tuple[Group, ...]
     handled: tuple[Told, ...]
-    menus: tuple[Menu, ...]
-    others: dict[str, str]
-    titles: dict[str, str]
+    can_record: Recordables
     reasons_shown: int = REASONS_SHOWN
 
 
@@ -177,7 +188,7 @@ def list_page(
     shown: Shown,
     scope: Scope,
     today: date,
-    others: dict[str, str],
+    can_record: Recordables,
     reference: Callable[[str], str],
 ) -> ListPage:
     """The page of a team's list as it stands now."""
@@ -221,8 +232,22 @@ def list_page(
             group("informed", _("For your information"), one.informed),
         ),
         handled=tuple(say.handled(row) for row in shown.handled_elsewhere),
+        can_record=can_record,
+    )
+
+
+def recordables(request: Request, scope: Scope) -> Recordables:
+    """What the scope's team can record, in the words of its reader."""
+    _ = translations(scope.language).gettext
+    teams = request.app.state.routing().teams
+    return Recordables(
+        team=scope.team,
         menus=menus(scope.language),
-        others=others,
+        others={
+            code: in_language(one.name, scope.language)
+            for code, one in teams.items()
+            if code != scope.team
+        },
         titles={
             "assessed_1": _("Assessed"),
             "contact_person": _("Support"),
@@ -248,13 +273,8 @@ def team_list(request: Request, team: str) -> Response:
     """The team's list as it stands now."""
     state, scope = request.app.state, request.state.scope
     shown = state.reader.shown(scope)
-    teams = state.routing().teams
-    others = {
-        code: in_language(one.name, scope.language)
-        for code, one in teams.items()
-        if code != team
-    }
-    page = list_page(shown, scope, state.today(), others, state.reader.reference)
+    can_record = recordables(request, scope)
+    page = list_page(shown, scope, state.today(), can_record, state.reader.reference)
     state.reader.log(scope, shown, Action.LISTED, shown.clients, state.clock())
     return state.pages.page(request, "list.html", page=page)
 

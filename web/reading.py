@@ -14,15 +14,16 @@ from sqlalchemy import Engine
 
 from audit.log import Action, Entry, Source, append
 from night.explaining import last_night
-from night.listing import lists_of
+from night.listing import lists_of, rules_of_lists
 from night.names import names_of
 from night.places import Places
 from schemas.local_day import ZONE
 from schemas.reading import UnreadableExtract
 from schemas.settings import Settings
 from web.scope import Scope
-from worklist.lists import TeamList
+from worklist.lists import TeamList, clients_of
 from worklist.recorded import recorded_by
+from worklist.rows import Row
 
 # How long a team sees what it has recorded.
 HANDLED_DAYS = 7
@@ -63,11 +64,25 @@ class Shown:
 
 @dataclass(frozen=True)
 class Found:
-    """A client on the team's list, or of whom it recorded something lately."""
+    """A client on the team's list, or of whom it recorded something lately.
+
+    `shown`: the list as if nobody else stood on it. `row`: null: the client is not on
+    it any more.
+    """
 
     client_id: str
-    name: str
-    morning: date
+    shown: Shown
+    row: Row | None
+
+    @property
+    def name(self) -> str:
+        """As the night knows it; the pseudonym where it knows none."""
+        return self.shown.names.get(self.client_id, self.client_id)
+
+    @property
+    def morning(self) -> date:
+        """The day on which the list is worked."""
+        return self.shown.morning
 
 
 class Reader:
@@ -81,15 +96,47 @@ class Reader:
     def shown(self, scope: Scope) -> Shown:
         """The list of the scope's team, in the words of its reader.
 
-        Raises ValueError where no night was run yet.
+        Raises NoNight where no night was run yet.
         """
         as_of = last_night(self._settings)
+        handled = self._handled(scope, as_of)
+        return self._shown(scope, as_of, self._clients(scope, as_of), handled)
+
+    def find(self, scope: Scope, reference: str) -> Found:
+        """The client whom an address means; one of others is not there."""
+        as_of = last_night(self._settings)
+        handled = {row["client_id"]: row for row in self._handled(scope, as_of)}
+        for client in {*self._clients(scope, as_of), *handled}:
+            if compare_digest(self.reference(client), reference):
+                last = [handled[client]] if client in handled else []
+                shown = self._shown(scope, as_of, [client], last)
+                if client not in shown.clients:
+                    break
+                rows = {row.client_id: row for row in shown.team_list.named}
+                return Found(client, shown, rows.get(client))
+        raise HTTPException(404)
+
+    def _clients(self, scope: Scope, as_of: date) -> list[str]:
+        rules = rules_of_lists(self._settings, self._engine, as_of)
+        morning = as_of + timedelta(days=1)
+        return clients_of(self._engine, rules.routing, scope.team, morning)
+
+    def _handled(self, scope: Scope, as_of: date) -> list[dict[str, Any]]:
+        since = as_of + timedelta(days=1 - HANDLED_DAYS)
+        with self._engine.connect() as connection:
+            return recorded_by(connection, scope.team, since)
+
+    def _shown(
+        self,
+        scope: Scope,
+        as_of: date,
+        clients: list[str],
+        handled: list[dict[str, Any]],
+    ) -> Shown:
+        """The team's list as far as it is about some clients."""
         morning = as_of + timedelta(days=1)
         only = (scope.team, scope.language)
-        [found] = lists_of(self._settings, as_of, morning, only)
-        since = morning - timedelta(days=HANDLED_DAYS)
-        with self._engine.connect() as connection:
-            handled = recorded_by(connection, scope.team, since)
+        [found] = lists_of(self._settings, as_of, morning, only, clients)
         places = Places.of(self._settings, as_of)
         ran_at = datetime.fromtimestamp(places.manifest.stat().st_mtime, ZONE)
         shown = Shown(found, {}, ran_at, handled)
@@ -113,11 +160,3 @@ class Reader:
         told = (action, scope.user.actor, Source.WEB, scope.team)
         as_of = shown.team_list.as_of
         append(self._engine, [Entry(one, *told, as_of) for one in clients], at)
-
-    def find(self, scope: Scope, reference: str) -> Found:
-        """The client whom an address means; one of others is not there."""
-        shown = self.shown(scope)
-        for client in shown.clients:
-            if compare_digest(self.reference(client), reference):
-                return Found(client, shown.names.get(client, client), shown.morning)
-        raise HTTPException(404)

@@ -46,6 +46,11 @@ def day_in_words(day: date, language: str) -> str:
     return format_date(day, "EEEEEE d.M.yyyy", locale=language)
 
 
+def month_in_words(day: date, language: str) -> str:
+    """The short name of a month: `marras`."""
+    return format_date(day, "LLL", locale=language)
+
+
 def time_in_words(at: datetime, language: str) -> str:
     """A time of day where the county is: `5.40` in Finnish, `05:40` in English."""
     return format_time(at, "short", tzinfo=ZONE, locale=language)

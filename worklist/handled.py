@@ -1,12 +1,12 @@
 """What a list may tell of an earlier episode: that somebody closed it, and how."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, select
 
-from worklist.reading import read
+from worklist.reading import among, read
 from worklist.routing import Team
 from worklist.states import State, standing_on
 from worklist.tables import EPISODE
@@ -37,10 +37,13 @@ class Handled:
         )
 
 
-def last_handled(connection: Connection, as_of: date) -> dict[str, Handled]:
+def last_handled(
+    connection: Connection, as_of: date, clients: Collection[str] | None = None
+) -> dict[str, Handled]:
     """Of each client, what people closed last, as it stood after the night of a day.
 
-    What lapsed or expired is not among them: nobody handled it.
+    What lapsed or expired is not among them: nobody handled it. `clients`: who is asked
+    about; null: everybody.
     """
     query = (
         select(
@@ -50,6 +53,7 @@ def last_handled(connection: Connection, as_of: date) -> dict[str, Handled]:
             standing_on(as_of),
             EPISODE.c.state == State.CLOSED,
             EPISODE.c.outcome.in_(list(vocabulary().dispositions)),
+            among(EPISODE.c.client_id, clients),
         )
         .order_by(EPISODE.c.from_on, EPISODE.c.opened_on)
     )

@@ -4,12 +4,12 @@ Every row passes `worklist.masking`, and formats get nothing else.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import polars as pl
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, or_, select
 
 from schemas.worklist_rules import WorklistRules
 from triggers._catalogue import Trigger
@@ -17,7 +17,7 @@ from worklist.capacity import backlog_last, found_at_once
 from worklist.handled import last_handled
 from worklist.masking import Person, row_for
 from worklist.ordering import HUMAN, in_order
-from worklist.reading import read
+from worklist.reading import among, read
 from worklist.reasons import Reasons
 from worklist.recorded import days_of_recordings
 from worklist.routing import Routing, Team, rules_of
@@ -118,11 +118,13 @@ def team_lists(
     rules: WorklistRules | None = None,
     stands_on: date | None = None,
     only: Mapping[str, Team] | None = None,
+    clients: Collection[str] | None = None,
 ) -> list[TeamList]:
     """The lists of all teams, in the order of the routing file.
 
     `stands_on`: the day whose recordings they know of; null: `as_of`. `only`: the teams
-    whose lists are wanted, as they are to be shown; null: all of them.
+    whose lists are wanted, as they are to be shown; null: all of them. `clients`: who
+    is asked about; of others the lists say nothing; null: everybody.
 
     `triggers`: the live ones by stem. `fired`: the night's `client_id`, `trigger`,
     `measures`, `limits`, `registers`, `newest_on`. `labels`: `client_id` and the
@@ -131,14 +133,14 @@ def team_lists(
     rules = rules or WorklistRules()
     stands_on = stands_on or as_of
     routing = routing.model_copy(update={"teams": {**routing.teams, **(only or {})}})
-    episodes, firings = _as_of(engine, stands_on)
+    episodes, firings = _as_of(engine, stands_on, clients)
     reasons = Reasons.of(firings, fired, triggers, routing.inhibitions)
     ordered = in_order(episodes, reasons.counted, fired, reasons.families).pipe(
         backlog_last, reasons.counted
     )
     people = {row["client_id"]: Person.of(row) for row in labels.iter_rows(named=True)}
     with engine.connect() as connection:
-        handled = last_handled(connection, stands_on)
+        handled = last_handled(connection, stands_on, clients)
 
     def rows(those: pl.DataFrame, code: str) -> list[Row]:
         language, found = routing.teams[code].language, []
@@ -184,11 +186,30 @@ def team_lists(
     return lists
 
 
+def clients_of(engine: Engine, routing: Routing, code: str, as_of: date) -> list[str]:
+    """The clients who may stand on a team's list of a day: its own and those told of.
+
+    Whether they do, and what it sees of them, `team_lists` says.
+    """
+    query = select(EPISODE.c.client_id).where(
+        standing_on(as_of),
+        EPISODE.c.state != State.CLOSED,
+        or_(
+            EPISODE.c.team == code, EPISODE.c.rule.in_(_rules_informing(code, routing))
+        ),
+    )
+    with engine.connect() as connection:
+        return list(connection.scalars(query.distinct().order_by(EPISODE.c.client_id)))
+
+
+def _rules_informing(code: str, routing: Routing) -> list[str]:
+    return [one.rule for one in rules_of(routing.tree) if code in one.informs]
+
+
 def _informing(episodes: pl.DataFrame, code: str, routing: Routing) -> pl.DataFrame:
     """The episodes of other teams of which a team is told."""
-    informing = [one.rule for one in rules_of(routing.tree) if code in one.informs]
     return episodes.filter(
-        pl.col("rule").is_in(informing),
+        pl.col("rule").is_in(_rules_informing(code, routing)),
         pl.col("team") != code,
         pl.col("state") != State.SUPPRESSED,
     )
@@ -202,16 +223,24 @@ def _in(rows: list[Row], *among: State) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.state in among)
 
 
-def _as_of(engine: Engine, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _as_of(
+    engine: Engine, as_of: date, clients: Collection[str] | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Open episodes, and the firings that hold or ended within them.
 
     As they stood after the night of a day; a firing has `opened_on` of its episode.
     """
+    standing = select(EPISODE).where(
+        standing_on(as_of), among(EPISODE.c.client_id, clients)
+    )
+    held = select(FIRING).where(
+        FIRING.c.first_on <= as_of, among(FIRING.c.client_id, clients)
+    )
     with engine.connect() as connection:
-        episodes = read(connection, select(EPISODE).where(standing_on(as_of)))
-        firings = read(connection, select(FIRING).where(FIRING.c.first_on <= as_of))
+        episodes = read(connection, standing)
+        firings = read(connection, held)
         recordings = days_of_recordings(connection, as_of)
-        waiting = waiting_since(connection, as_of)
+        waiting = waiting_since(connection, as_of, clients)
         firings = found_at_once(connection, firings)
     episodes = episodes.filter(is_open())
     recorded = (

@@ -1,10 +1,11 @@
 """Reads rows of the store as frames."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select
+from sqlalchemy import Column, ColumnElement, Connection, Select, true
 
 TYPES: dict[type, Any] = {
     str: pl.String,
@@ -22,3 +23,8 @@ def read(connection: Connection, query: Select[Any]) -> pl.DataFrame:
     schema = {column.name: TYPES[column.type.python_type] for column in columns}
     rows = list(map(tuple, connection.execute(query).all()))
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def among(column: Column[str], clients: Collection[str] | None) -> ColumnElement[bool]:
+    """True for rows of some clients; `clients` null: of everybody."""
+    return true() if clients is None else column.in_(clients)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -254,11 +256,19 @@ def read_routing(path: Path | None = None) -> Routing:
     """Read a routing tree; raises ValueError with one sentence that names the file."""
     path = path or DEFAULT
     try:
-        with path.open(encoding="utf-8") as file:
-            content: Any = yaml.load(file, UniqueKeyLoader)
-        return Routing.model_validate(content)
+        return _routing_in(path.read_bytes(), path)
     except FileNotFoundError:
         raise ValueError(f"{path}: there is no routing file here.") from None
+
+
+# Whoever serves pages asks for the same tree several times a page.
+@lru_cache(maxsize=8)
+def _routing_in(content: bytes, path: Path) -> Routing:
+    file = BytesIO(content)
+    file.name = str(path)  # what the sentences of errors call it
+    try:
+        told: Any = yaml.load(file, UniqueKeyLoader)
+        return Routing.model_validate(told)
     except yaml.YAMLError as error:
         line = str(error).replace("\n", " ")
         raise ValueError(f"{path}: this is not valid YAML: {line}") from None

@@ -1,25 +1,33 @@
 """Since when an episode waits for its team: in its queue, or on its list, untaken."""
 
+from collections.abc import Collection
 from datetime import date
 
 import polars as pl
 from sqlalchemy import Connection, select, tuple_
 
-from worklist.reading import read
+from worklist.reading import among, read
 from worklist.states import KEY, State, standing_on
 from worklist.tables import EPISODE
 
 WAITING = [State.WAITING, State.LISTED]
 
 
-def waiting_since(connection: Connection, as_of: date) -> pl.DataFrame:
+def waiting_since(
+    connection: Connection, as_of: date, clients: Collection[str] | None = None
+) -> pl.DataFrame:
     """`client_id`, `opened_on`, `waits_since` of the episodes that wait after a night.
 
     The day on which it came to the team that has it: new, from another team, back from
-    a snooze, from somebody's hands, or when the rule ended that kept it off.
+    a snooze, from somebody's hands, or when the rule ended that kept it off. `clients`:
+    who is asked about; null: everybody.
     """
     key = (EPISODE.c.client_id, EPISODE.c.opened_on)
-    waits_now = select(*key).where(standing_on(as_of), EPISODE.c.state.in_(WAITING))
+    waits_now = select(*key).where(
+        standing_on(as_of),
+        EPISODE.c.state.in_(WAITING),
+        among(EPISODE.c.client_id, clients),
+    )
     states = read(
         connection,
         select(*key, EPISODE.c.from_on, EPISODE.c.state, EPISODE.c.team).where(

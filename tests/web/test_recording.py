@@ -24,7 +24,7 @@ class Row:
         card = page[page.index('<article class="card"') :]
         card = card[: card.index("</article>")]
         self.ref = re.search(r'id="([0-9a-f]{32})"', card)[1]
-        self.name = re.search(r"<h3[^>]*>([^<]+)\n", card)[1]
+        self.name = re.search(r"<h3[^>]*><a[^>]*>([^<]+)<", card)[1]
         self.form = dict(HIDDEN.findall(card))
         # A page always sends the team of its list of teams too.
         self.form["to_team"] = re.search(r'<option value="([^"]+)"', card)[1]
