@@ -7,7 +7,7 @@ import polars as pl
 from extracts.reading import read_extract
 from night.places import Places
 from schemas.extracts import IDENTITIES
-from schemas.reading import MissingExtract
+from schemas.reading import MissingExtract, UnreadableExtract
 
 
 def names_of(places: Places, clients: Iterable[str]) -> dict[str, str]:
@@ -28,3 +28,17 @@ def names_of(places: Places, clients: Iterable[str]) -> dict[str, str]:
         .collect()
     )
     return dict(names.rows())
+
+
+def client_with(places: Places, identity_code: str) -> str | None:
+    """The pseudonym of whoever has a personal identity code; None: it is nobody's.
+
+    None too where the county keeps the identities, or they cannot be read.
+    """
+    try:
+        identities = read_extract(places.landing, IDENTITIES).frame
+    except (MissingExtract, UnreadableExtract):
+        return None
+    theirs = pl.col("personal_identity_code") == identity_code
+    found = identities.filter(theirs).select("client_id").unique().collect()
+    return str(found.item()) if found.height == 1 else None

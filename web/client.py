@@ -18,6 +18,7 @@ from night.places import Places
 from schemas.checklist import SEEDS, not_shown
 from triggers._catalogue import definition
 from web.choices import in_words
+from web.concerns import Questions, questions
 from web.evidence_words import EvidenceWords, not_counted_in_words, plans_in_words
 from web.lists import Card, Describer, Recordables, recordables
 from web.policy import GuardedRouter, Policy
@@ -98,6 +99,7 @@ class ClientPage:
     notices: tuple[str, ...]
     not_shown: tuple[str, ...]
     can_record: Recordables | None
+    asked: Questions
 
 
 class Teller:
@@ -271,6 +273,7 @@ def client_page(
         notices=one.notices,
         not_shown=tuple(getattr(said, scope.language) for said in not_shown()),
         can_record=recordables(request, scope) if recordable else None,
+        asked=questions(scope.language),
     )
 
 

@@ -10,6 +10,7 @@ from web.policy import GUARDS, Policy
 
 NOBODY = "f" * 32
 FORM = {"what": "taken", "seen": "1", "opened_on": "2026-11-20", "language": "sv"}
+FORM |= {"kind": "situation", "client": "nobody", "token": "x"}
 
 
 def routes(app):
