@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -83,6 +84,9 @@ def create_app(
     """
     login = _login(settings, demo_login)
     app = FastAPI(title="Herätteet", docs_url=None, redoc_url=None, openapi_url=None)
+    # Nothing secret of a session stands on a page, and nothing that was asked for is
+    # repeated there, so that the length of a compressed page tells nobody anything.
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(Safety, tls=bool(login and login.page.startswith("https:")))
     app.state.settings = settings
     app.state.store = open_store(settings.database_url)

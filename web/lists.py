@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from audit.log import Action
 from schemas.identity_codes import IDENTITY_CODE
+from schemas.suppression_rules import SuppressionRule
 from web.choices import Menu, in_words, menus
 from web.policy import GuardedRouter, Policy
 from web.reading import Shown
@@ -50,13 +51,22 @@ class Card:
 
 @dataclass(frozen=True)
 class Group:
-    """Cards that stand together; `shown`: not folded away, even when it is empty."""
+    """Cards that stand together; `clients`: whose they are; `empty`: said of none."""
 
     code: str
     title: str
     cards: tuple[Card, ...]
-    shown: bool = False
+    clients: tuple[str, ...]
     empty: str = ""
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A group of which the list tells the number alone; it has a page of its own."""
+
+    code: str
+    title: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,7 @@ class ListPage:
     hands: int
     queued: int
     groups: tuple[Group, ...]
+    folded: tuple[Folded, ...]
     handled: tuple[Told, ...]
     can_record: Recordables
     reasons_shown: int = REASONS_SHOWN
@@ -190,8 +201,13 @@ def list_page(
     today: date,
     can_record: Recordables,
     reference: Callable[[str], str],
+    only: str | None = None,
 ) -> ListPage:
-    """The page of a team's list as it stands now."""
+    """The page of a team's list as it stands now.
+
+    `only`: the code of a folded group, which is shown instead of the list; null: the
+    list. Raises KeyError where there is no such group.
+    """
     one = shown.team_list
     say = Describer(shown, scope.language, reference)
     _ = translations(scope.language).gettext
@@ -201,10 +217,29 @@ def list_page(
     still = [row for row in one.rows if row not in came and row not in back]
     own = sorted(still, key=lambda row: row not in taken)
 
-    def group(code: str, title: str, rows: Iterable[Row], **given) -> Group:
-        recordable = code not in ("informed", "suppressed")
+    supported = [row for row in one.suppressed if is_supported(row)]
+    others = [row for row in one.suppressed if not is_supported(row)]
+    titles = {
+        "queue": (_("In the queue"), one.queue),
+        "snoozed": (_("Comes back later"), one.snoozed),
+        "supported": (_("Supported already"), supported),
+        "suppressed": (_("Not on the list now"), others),
+        "informed": (_("For your information"), one.informed),
+    }
+
+    def group(code: str, title: str, rows: Iterable[Row], empty: str = "") -> Group:
+        recordable = code not in ("informed", "supported", "suppressed")
         cards = tuple(say.card(row, say.tag(row), recordable) for row in rows)
-        return Group(code, title, cards, **given)
+        clients = tuple(row.client_id for row in rows)
+        return Group(code, title, cards, clients, empty)
+
+    if only is not None:
+        groups = [group(only, *titles[only])]
+    else:
+        empty = _("No new signs. %(open)s open.") % {"open": len(still)}
+        groups = [group("new", _("New today"), came, empty)]
+        groups += [group("back", _("Back today"), back)] if back else []
+        groups += [group("open", _("Still open"), own)] if own else []
 
     return ListPage(
         team=one.code,
@@ -216,24 +251,23 @@ def list_page(
         notices=one.notices,
         hands=one.team.new_per_night,
         queued=len(one.queue),
-        groups=(
-            group(
-                "new",
-                _("New today"),
-                came,
-                shown=True,
-                empty=_("No new signs. %(open)s open.") % {"open": len(still)},
-            ),
-            group("back", _("Back today"), back, shown=bool(back)),
-            group("open", _("Still open"), own, shown=bool(own)),
-            group("queue", _("In the queue"), one.queue),
-            group("snoozed", _("Comes back later"), one.snoozed),
-            group("suppressed", _("Not on the list now"), one.suppressed),
-            group("informed", _("For your information"), one.informed),
+        groups=tuple(groups),
+        folded=tuple(
+            Folded(code, title, len(rows))
+            for code, (title, rows) in titles.items()
+            if rows and only is None
         ),
-        handled=tuple(say.handled(row) for row in shown.handled_elsewhere),
+        handled=tuple(say.handled(row) for row in shown.handled_elsewhere)
+        if only is None
+        else (),
         can_record=can_record,
     )
+
+
+def is_supported(row: Row) -> bool:
+    """Whether somebody who supports the client already is why a row is kept off."""
+    kept_off = row.kept_off
+    return kept_off is not None and kept_off.rule == SuppressionRule.ALREADY_SUPPORTED
 
 
 def recordables(request: Request, scope: Scope) -> Recordables:
@@ -271,12 +305,29 @@ def home(request: Request) -> Response:
 @router.page("/teams/{team}", Policy.TEAM)
 def team_list(request: Request, team: str) -> Response:
     """The team's list as it stands now."""
-    state, scope = request.app.state, request.state.scope
+    return _answer(request, request.state.scope)
+
+
+@router.page("/teams/{team}/groups/{group}", Policy.TEAM)
+def folded_group(request: Request, team: str, group: str) -> Response:
+    """One group that the list folds away; those in it are shown by this page alone."""
+    try:
+        return _answer(request, request.state.scope, group)
+    except KeyError:
+        raise HTTPException(404) from None
+
+
+def _answer(request: Request, scope: Scope, only: str | None = None) -> Response:
+    state = request.app.state
     shown = state.reader.shown(scope)
-    can_record = recordables(request, scope)
-    page = list_page(shown, scope, state.today(), can_record, state.reader.reference)
-    state.reader.log(scope, shown, Action.LISTED, shown.clients, state.clock())
-    return state.pages.page(request, "list.html", page=page)
+    told = (shown, scope, state.today(), recordables(request, scope))
+    page = list_page(*told, state.reader.reference, only)
+    named = [client for group in page.groups for client in group.clients]
+    if only is None:
+        named += [row["client_id"] for row in shown.handled_elsewhere]
+    state.reader.log(scope, shown, Action.LISTED, named, state.clock())
+    template = "list.html" if only is None else "group.html"
+    return state.pages.page(request, template, page=page)
 
 
 @router.page("/language", Policy.SIGNED_IN, "POST")

@@ -17,7 +17,7 @@ def accesses(app):
 def test_everybody_on_a_page_is_logged_with_who_saw_them(app, browser):
     page = browser(TEAM).get(f"/teams/{TEAM}").text
     found = accesses(app)
-    assert len(found) == page.count('<article class="card"') > 3
+    assert len(found) == page.count('<article class="card"') >= 3
     for one in found:
         assert app.state.reader.reference(one["client_id"]) in page
         assert (one["action"], one["source"], one["team"]) == ("listed", "web", TEAM)

@@ -34,7 +34,7 @@ def test_a_route_without_a_policy_cannot_be_added():
 
 
 def asked(client, one, team, ref=NOBODY):
-    path = one.path.format(team=team, ref=ref)
+    path = one.path.format(team=team, ref=ref, group="queue")
     [method] = one.methods
     return client.request(method, path, data=FORM if method == "POST" else None)
 
