@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from cli.options import Home
-from cli.printing import say
+from cli.printing import ERR, say
 from schemas.deliveries import is_loopback
 from schemas.settings import read_settings
+from worklist.row_security import grant_page, is_held
 from worklist.store import open_store
 
 app = typer.Typer(
@@ -42,6 +43,13 @@ def web(
             "listen on 127.0.0.1"
         )
     page = create_app(read_settings(home), demo_login=demo)
+    store = page.state.store
+    if store.dialect.name == "postgresql" and not is_held(store):
+        ERR.print(
+            "herate: the page reads the store as a user whom row-level security does "
+            "not hold; give it one of its own with `herate web grant`",
+            soft_wrap=True,
+        )
     say(f"http://{host}:{port}/  (stop it with Ctrl-C)")
     # A line per request would hold the addresses of pages about people.
     uvicorn.run(page, host=host, port=port, access_log=False, log_level="warning")
@@ -63,3 +71,22 @@ def sign_out(
     finally:
         engine.dispose()
     say(f"{ended} sessions ended")
+
+
+@app.command("grant")
+def grant(
+    role: Annotated[str, typer.Argument(help="A role of the PostgreSQL database.")],
+    home: Home = None,
+) -> None:
+    """Let a database role do what the page does, and no more; run it as the owner.
+
+    Do it again after each new version. Then give `herate web` that role in its
+    HERATE_DATABASE_URL: the database itself shows it the clients of the team alone that
+    a page is for.
+    """
+    engine = open_store(read_settings(home).database_url, must_exist=True)
+    try:
+        grant_page(engine, role)
+    finally:
+        engine.dispose()
+    say(f"{role} may do what the page does")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import wraps
 from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -9,6 +10,8 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from web.cookies import SESSION
 from web.scope import Scope
 from web.sessions import LoginSilent, Session
+from worklist.routing import rules_of
+from worklist.row_security import seen_by
 
 
 class Policy(StrEnum):
@@ -45,11 +48,14 @@ def _signed_in(request: Request) -> None:
 def _in_team(request: Request, team: str) -> None:
     _signed_in(request)
     session = request.state.session
-    known = request.app.state.routing().teams
+    routing = request.app.state.routing()
     # A team of others answers as one that does not exist.
-    if team not in session.user.teams or team not in known:
+    if team not in session.user.teams or team not in routing.teams:
         raise HTTPException(404)
-    request.state.scope = Scope(session.user, team, session.language)
+    told_by = tuple(
+        node.rule for node in rules_of(routing.tree) if team in node.informs
+    )
+    request.state.scope = Scope(session.user, team, session.language, told_by)
 
 
 GUARDS: dict[Policy, Callable[..., None]] = {
@@ -66,10 +72,25 @@ class GuardedRouter(APIRouter):
         self, path: str, policy: Policy, method: str = "GET", **given: Any
     ) -> Callable[..., Any]:
         """A route with its policy, which is checked before anything else is read."""
-        return self.api_route(
+        route = self.api_route(
             path,
             methods=[method],
             dependencies=[Depends(GUARDS[policy])],
             openapi_extra={"x-policy": policy.value},
             **given,
         )
+        if policy != Policy.TEAM:
+            return route
+        return lambda answer: route(_within_scope(answer))
+
+
+def _within_scope(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, whose transactions read the clients of the scope's team alone."""
+
+    @wraps(answer)
+    def scoped(request: Request, **given: Any) -> Any:
+        scope = request.state.scope
+        with seen_by([scope.team], scope.told_by):
+            return answer(request, **given)
+
+    return scoped

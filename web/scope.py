@@ -8,8 +8,12 @@ from web.words import Language
 
 @dataclass(frozen=True)
 class Scope:
-    """Somebody at work for one of their teams, in a language."""
+    """Somebody at work for one of their teams, in a language.
+
+    `told_by`: the rules of the routing tree that inform the team of others' clients.
+    """
 
     user: User
     team: str
     language: Language
+    told_by: tuple[str, ...] = ()

@@ -11,7 +11,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
+
+from worklist.row_security import is_forbidden, name_teams
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any numbers will do; they name the locks that let one night write at a time, and one
@@ -47,6 +49,8 @@ def open_store(url: str, must_exist: bool = False) -> Engine:
         file.parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _careful_sqlite)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "begin", name_teams)
     place = file or f"{engine.url.database} at {engine.url.host or 'this machine'}"
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -62,9 +66,17 @@ def open_store(url: str, must_exist: bool = False) -> Engine:
         raise _no_store(place)
     # Who only reads need not wait for who writes.
     if stands != _newest():
-        with writing(engine) as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        try:
+            with writing(engine) as connection:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except ProgrammingError as error:
+            if not is_forbidden(error):
+                raise
+            raise StoreNotOpened(
+                f"the store {place} is of another version, and this user may not bring "
+                "it up to date; run `herate night` or `herate web grant` as its owner"
+            ) from None
     return engine
 
 

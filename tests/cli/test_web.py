@@ -88,3 +88,10 @@ def test_a_user_is_signed_out_everywhere(herate, tmp_path):
     assert [sessions.standing(key) for key in keys] == [None, None]
     assert sessions.standing(other)
     assert herate("web", "sign-out", "sirpa", "--home", tmp_path / "no").code == 2
+
+
+def test_what_has_no_roles_grants_none(herate, tmp_path):
+    open_store(read_settings(tmp_path).database_url)
+    told = herate("web", "grant", "herate_page", "--home", tmp_path)
+    assert told.code == 2
+    assert "SQLite" in told.err

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,14 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'store.sqlite'}"
         return
     server = request.getfixturevalue("postgresql")
-    name = f"store_{os.getpid()}_{abs(hash(request.node.nodeid))}"
+    with database(server, request.node.nodeid) as url:
+        yield url
+
+
+@contextmanager
+def database(server: str, named_for: str) -> Iterator[str]:
+    """The address of an empty database that goes again."""
+    name = f"store_{os.getpid()}_{abs(hash(named_for))}"
     admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
@@ -77,6 +85,16 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def page_role(postgresql: str) -> str:
+    """A role of the server that may do nothing but sign in."""
+    admin = create_engine(f"{postgresql}/postgres")
+    with admin.begin() as connection:
+        connection.execute(text("CREATE ROLE herate_page LOGIN"))
+    admin.dispose()
+    return "herate_page"
 
 
 @pytest.fixture

@@ -52,6 +52,9 @@ FORGED = {
     "an issuer with a slash": lambda c, k: signed(c | {"iss": c["iss"] + "/"}, k),
     "no issuer": lambda c, k: signed(without(c, "iss"), k),
     "another audience": lambda c, k: signed(c | {"aud": "another page"}, k),
+    "another audience by way of us": lambda c, k: signed(
+        c | {"aud": "another page", "azp": CLIENT}, k
+    ),
     "no audience": lambda c, k: signed(without(c, "aud"), k),
     "for another of two": lambda c, k: signed(
         c | {"aud": [CLIENT, "other"], "azp": "other"}, k
@@ -161,6 +164,7 @@ def test_a_state_that_nobody_was_given_serves_nobody(app, nurse, login, state):
 
 
 def test_who_was_on_the_way_for_too_long_begins_again(app, nurse, login, clock):
+    login.forge = lambda claims, key: signed(claims | {"exp": 2**33}, key)
     back = come_back(nurse, login)
     clock.later += 11 * clock.minute
     assert refused(app, nurse.get(back))
