@@ -72,6 +72,13 @@ def menus(language: Language) -> tuple[Menu, ...]:
     )
 
 
+def follow_ups(code: str, language: Language) -> tuple[Choice, ...]:
+    """What may be added right after something was recorded: none of most codes."""
+    kinds = vocabulary().dispositions
+    after = kinds[code].followed_by if code in kinds else None
+    return tuple(_of(after, kinds[after], language)) if after else ()
+
+
 def chosen(value: str) -> Chosen:
     """What the value of a button says; raises ValueError where none of ours says it."""
     values = {choice.value for menu in menus("en") for choice in menu.choices}

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from audit.log import Action
 from schemas.identity_codes import IDENTITY_CODE
 from schemas.suppression_rules import SuppressionRule
-from web.choices import Menu, in_words, menus
+from web.choices import Menu, follow_ups, in_words, menus
 from web.policy import GuardedRouter, Policy
 from web.reading import Shown
 from web.scope import Scope
@@ -34,7 +34,7 @@ class Card:
 
     `ref`: what stands for the client in addresses. `seen`: how many recordings the
     page knows of, which a recording must have seen too. `recordable`: something can be
-    recorded here.
+    recorded here. `undo`: what the team recorded last and can take back; empty: none.
     """
 
     ref: str
@@ -47,6 +47,7 @@ class Card:
     opened_on: date
     taken: bool
     recordable: bool
+    undo: str
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ class Describer:
             opened_on=row.opened_on,
             taken=row.state == State.TAKEN,
             recordable=recordable,
+            undo=self._undo(row) if recordable else "",
         )
 
     def handled(self, row: Mapping[str, Any]) -> Told:
@@ -141,7 +143,10 @@ class Describer:
             at=row["recorded_at"].replace(tzinfo=UTC),
             seen=row["number"],
             opened_on=row["opened_on"],
-            undoable=row["counts_on"] == self._shown.morning,
+            undoable=self._is_last(row),
+            follow_ups=follow_ups(row["code"], self._language)
+            if self._is_last(row)
+            else (),
         )
 
     def name(self, client_id: str) -> str:
@@ -167,6 +172,17 @@ class Describer:
         if row.opened_on == self._shown.team_list.as_of:
             return _("new")
         return _("from the queue today")
+
+    def _is_last(self, row: Mapping[str, Any]) -> bool:
+        """Whether a recording can be taken back: it is the last, and no night's yet."""
+        last = self._shown.today.get(row["client_id"])
+        return last is not None and last["disposition_id"] == row["disposition_id"]
+
+    def _undo(self, row: Row) -> str:
+        last = self._shown.today.get(row.client_id)
+        if last is None or last["team"] != self._shown.team_list.code:
+            return ""
+        return in_words(last["code"], last["reason"], self._language)
 
     def _about(self, row: Row) -> str:
         _ = self._words.gettext

@@ -22,7 +22,7 @@ from schemas.reading import UnreadableExtract
 from schemas.settings import Settings
 from web.scope import Scope
 from worklist.lists import TeamList, clients_of
-from worklist.recorded import recorded_by
+from worklist.recorded import last_recorded, recorded_by
 from worklist.rows import Row
 
 # How long a team sees what it has recorded.
@@ -34,13 +34,15 @@ class Shown:
     """A team's list, with the names of its clients.
 
     `ran_at`: when the night's run ended, where the county is. `handled`: what the team
-    recorded last of each client lately, newest first, as rows of the table.
+    recorded last of each client lately, newest first, as rows of the table. `today`:
+    the same of what no night knows yet, by client, whoever recorded it.
     """
 
     team_list: TeamList
     names: dict[str, str]
     ran_at: datetime
     handled: list[dict[str, Any]]
+    today: dict[str, dict[str, Any]]
 
     @property
     def handled_elsewhere(self) -> list[dict[str, Any]]:
@@ -139,7 +141,9 @@ class Reader:
         [found] = lists_of(self._settings, as_of, morning, only, clients)
         places = Places.of(self._settings, as_of)
         ran_at = datetime.fromtimestamp(places.manifest.stat().st_mtime, ZONE)
-        shown = Shown(found, {}, ran_at, handled)
+        with self._engine.connect() as connection:
+            today = last_recorded(connection, morning)
+        shown = Shown(found, {}, ran_at, handled, today)
         try:
             return replace(shown, names=names_of(places, shown.clients))
         except UnreadableExtract:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from starlette.datastructures import State
 
 from audit.log import Action, Entry, Source, append_within
-from web.choices import Chosen, chosen, in_words
+from web.choices import Chosen, chosen, follow_ups, in_words
 from web.policy import GuardedRouter, Policy
 from web.reading import Found
 from web.scope import Scope
@@ -62,7 +62,8 @@ def take_down(
         raise HTTPException(400) from None
     words = in_words(choice.code, choice.reason, scope.language)
     told = (words, scope.user.name, state.clock(), seen + 1, opened_on)
-    return _answer(request, scope, Told(ref, found.name, *told))
+    more = follow_ups(choice.code, scope.language)
+    return _answer(request, scope, Told(ref, found.name, *told, follow_ups=more))
 
 
 @router.page("/teams/{team}/clients/{ref}/undo", Policy.TEAM, "POST")

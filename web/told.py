@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from web.choices import Choice
+
 
 @dataclass(frozen=True)
 class Told:
@@ -11,7 +13,7 @@ class Told:
     `said`: what, in words; `actor` and `at` (UTC): by whom and when. `seen`: how many
     recordings there are by now. `undone`: it was taken back. `refused`: somebody had
     recorded this first, so that nothing new was recorded.
-    `undoable`: no night knows of it yet.
+    `undoable`: no night knows of it yet. `follow_ups`: what may be added right away.
     """
 
     ref: str
@@ -24,3 +26,4 @@ class Told:
     undone: bool = False
     refused: bool = False
     undoable: bool = True
+    follow_ups: tuple[Choice, ...] = ()

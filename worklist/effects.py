@@ -39,6 +39,8 @@ def after(
     lost = 0
     for row in rows:
         standing = theirs.get(row["client_id"])
+        if standing is not None and _is_added(standing, row):
+            continue
         if standing is None or standing["state"] == State.CLOSED:
             lost += 1
             continue
@@ -52,6 +54,12 @@ def after(
         )
     changed = pl.DataFrame(list(theirs.values()), schema=now.schema)
     return pl.concat([now.filter(~touched), changed])
+
+
+def _is_added(standing: dict[str, Any], row: dict[str, Any]) -> bool:
+    """Whether a row adds to what closed the episode earlier the same day."""
+    closed = standing["state"] == State.CLOSED
+    return closed and vocabulary().follows(row["code"], standing["outcome"])
 
 
 def _change(

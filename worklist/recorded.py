@@ -98,11 +98,11 @@ def record_within(
     standing = _standing(connection, one)
     earlier = _of_episode(connection, one.client_id, one.opened_on)
     _refuse_unseen(one, earlier)
-    if standing["state"] == State.CLOSED:
+    counts_on = _counts_on(connection, today, earlier)
+    if standing["state"] == State.CLOSED and not _is_added(one, earlier, counts_on):
         raise RefusedRecording(
             "the episode is closed already; undo its closing first, or raise a concern"
         )
-    counts_on = _counts_on(connection, today, earlier)
     rules = rules_recorded_under(connection, counts_on, rules or WorklistRules())
     _refuse_incomplete(one, max(today, counts_on), rules)
     _refuse_transfer(one, standing["team"], routing)
@@ -230,6 +230,17 @@ def recorded_by(connection: Connection, team: str, since: date) -> list[dict[str
     return sorted(last.values(), key=lambda row: row["recorded_at"], reverse=True)
 
 
+def last_recorded(connection: Connection, day: date) -> dict[str, dict[str, Any]]:
+    """Client to what was recorded last of them, if it counts from a day and stands."""
+    rows = read(
+        connection,
+        select(DISPOSITION)
+        .where(DISPOSITION.c.counts_on == day)
+        .order_by(DISPOSITION.c.number),
+    )
+    return {row["client_id"]: row for row in _valid(rows.to_dicts())}
+
+
 def days_of_recordings(connection: Connection, as_of: date) -> pl.DataFrame:
     """`client_id`, `counts_on`: one row for each recording that a night knew of."""
     return read(
@@ -289,6 +300,16 @@ def _valid(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for row in rows
         if row["code"] != UNDONE and row["disposition_id"] not in undone
     ]
+
+
+def _is_added(one: Recording, earlier: list[dict[str, Any]], counts_on: date) -> bool:
+    """Whether it adds to what closed the episode, while no night knows of that."""
+    last = next(iter(_valid(earlier)[-1:]), None)
+    return (
+        last is not None
+        and last["counts_on"] == counts_on
+        and vocabulary().follows(one.code, last["code"])
+    )
 
 
 def _refuse_unseen(one: Recording, earlier: list[dict[str, Any]]) -> None:

@@ -100,12 +100,15 @@ class Ending(_Words):
 class Kind(Ending):
     """One thing that people may record; with `reasons`, one of them is needed.
 
-    `ends`: days of a snooze that a list offers, with their words.
+    `ends`: days of a snooze that a list offers, with their words. `followed_by`: the
+    code that may be added to the episode that this one closed, until a night knows of
+    it; it changes nothing of how the episode ended.
     """
 
     effect: Effect
     reasons: dict[str, Reason] = {}
     ends: dict[int, _Words] = {}
+    followed_by: str | None = None
 
 
 class Vocabulary(BaseModel):
@@ -122,6 +125,18 @@ class Vocabulary(BaseModel):
         if both:
             raise ValueError(f"{', '.join(sorted(both))} is recorded and automatic")
         return self
+
+    @model_validator(mode="after")
+    def _what_follows_is_a_code(self) -> "Vocabulary":
+        for code, kind in self.dispositions.items():
+            if kind.followed_by not in {None, *self.dispositions}:
+                raise ValueError(f"{code} is followed by {kind.followed_by}: no code")
+        return self
+
+    def follows(self, code: str, outcome: str | None) -> bool:
+        """Whether a code may be added to an episode that closed with an outcome."""
+        closed = self.dispositions.get(outcome or "")
+        return closed is not None and closed.followed_by == code
 
     def choices(self, language: Language) -> tuple[Choice, ...]:
         """What a list offers to record, in the order of the vocabulary."""

@@ -159,3 +159,46 @@ def test_every_row_can_be_found_by_a_selector(app):
     names = [app.state.reader.reference(f"client-{number}") for number in range(100)]
     assert len({*names}) == 100
     assert all(name[0].isalpha() and name.isalnum() for name in names)
+
+
+def test_a_taken_row_stays_and_can_be_given_back_on_the_list(app, nurse):
+    row = Row(nurse)
+    assert "Kumoa" not in nurse.get(f"/teams/{TEAM}").text
+    row.post("record", what="taken")
+    page = nurse.get(f"/teams/{TEAM}").text
+    card = page[page.index(f'<article class="card" id="{row.ref}"') :]
+    card = card[: card.index("</article>")]
+    assert "Kirjattu: Otan käsittelyyn" in card
+    form = dict(HIDDEN.findall(card))
+    assert row.post("undo", **form).status_code == 303
+    assert episode(app, row)["state"] == State.LISTED
+    assert "Kumoa" not in nurse.get(f"/teams/{TEAM}").text
+
+
+def test_what_another_team_recorded_is_not_this_ones_to_undo(app, nurse, browser):
+    row = Row(nurse)
+    row.post("record", what="transferred", to_team="home-care")
+    theirs = browser("home-care").get("/teams/home-care").text
+    card = theirs[theirs.index(f'<article class="card" id="{row.ref}"') :]
+    assert "/undo" not in card[: card.index("</article>")]
+
+
+@pytest.mark.parametrize("headers", [None, HTMX])
+def test_who_assesses_3_or_4_is_asked_about_a_contact_person(app, nurse, headers):
+    row = Row(nurse)
+    told = row.post("record", headers, what="assessed_3").text
+    told = told if headers else nurse.get(f"/teams/{TEAM}").text
+    assert "Nimettiinkö yhteyshenkilö?" in told
+    assert 'value="contact_person:both"' in told
+    again = row.post("record", headers, what="contact_person:both", seen="1").text
+    told = again if headers else nurse.get(f"/teams/{TEAM}").text
+    assert "Yhteyshenkilö nimetty: omatyöntekijä ja hoitovastaava" in told
+    assert "Nimettiinkö yhteyshenkilö?" not in told
+    assert [one["code"] for one in recordings(app)] == ["assessed_3", "contact_person"]
+    assert episode(app, row)["outcome"] == "assessed_3"
+
+
+@pytest.mark.parametrize("what", ["assessed_2", "taken", "not_relevant:planned"])
+def test_nobody_else_is_asked(nurse, what):
+    told = Row(nurse).post("record", HTMX, what=what).text
+    assert "Nimettiinkö" not in told

@@ -277,3 +277,37 @@ def test_every_day_that_is_put_in_again_adds_up(listed, monkeypatch):
     )
     run(listed, nights(*days(0, 2)), FIRST)
     assert checked == days(0, 2)
+
+
+def test_who_was_named_is_added_to_what_closed_the_episode(listed):
+    put(listed, "assessed_3")
+    put(listed, "contact_person", reason="both")
+    assert (anna(listed)["state"], anna(listed)["outcome"]) == ("closed", "assessed_3")
+    calendar = nights(*days(1, 2))
+    run(listed, calendar, *days(1, 2))
+    assert anna(listed)["outcome"] == "assessed_3"
+    # Read again by a night that is put in anew, it is no recording that was lost.
+    run(listed, calendar, MORNING)
+    assert (anna(listed)["state"], anna(listed)["outcome"]) == ("closed", "assessed_3")
+
+
+@pytest.mark.parametrize("closing", ["assessed_2", "contact_person", "declined"])
+def test_nothing_is_added_to_another_closing(listed, closing):
+    put(listed, closing, **{"reason": "both"} if closing == "contact_person" else {})
+    with pytest.raises(RefusedRecording, match="closed already"):
+        put(listed, "contact_person", reason="both")
+
+
+def test_nothing_is_added_once_a_night_knows_of_the_closing(listed):
+    put(listed, "assessed_4")
+    run(listed, nights(MORNING, fired=set()), MORNING)
+    with pytest.raises(RefusedRecording, match="closed already"):
+        put(listed, "contact_person", reason="both", day=MORNING + timedelta(1))
+
+
+def test_what_was_added_is_undone_before_what_it_was_added_to(listed):
+    put(listed, "assessed_4")
+    put(listed, "contact_person", reason="care_lead")
+    for state_then in ("closed", "listed"):
+        undo(listed, recording("undone"), at(), MORNING)
+        assert anna(listed)["state"] == state_then
