@@ -5,16 +5,16 @@ already, which is sent in the body alone; whoever a concern can be about, the an
 the same, and it is the same for all about whom it cannot.
 """
 
+import hmac
 import json
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from cryptography.fernet import Fernet, InvalidToken
 from fastapi import Form, HTTPException, Request
 from fastapi.responses import Response
-from sqlalchemy import select
 from starlette.datastructures import State
 
 from audit.log import Action, Entry, Source, append
@@ -30,7 +30,6 @@ from web.policy import GuardedRouter, Policy
 from web.scope import Scope
 from web.words import Language, translations
 from worklist.concerns import Entered, enter_concerns, withdraw_concern
-from worklist.tables import ACCESS
 
 router = GuardedRouter()
 ToldClient = Annotated[str, Form(pattern="^(yes|no|)$")]
@@ -113,8 +112,7 @@ def withdraw(
     if own["by"] != [scope.user.actor, team] or local_day(at) != state.today():
         raise HTTPException(400)
     _log(state, scope, own["client"], Action.RECORDED)
-    if own["new"] and not _others_since(state, scope, own["client"], at):
-        withdraw_concern(state.store, own["id"], state.today())
+    withdraw_concern(state.store, own["id"], state.today())
     return _told(request, "withdrawn")
 
 
@@ -142,7 +140,8 @@ def _raised(
         client_wish=ClientWish(wish) if wish else None,
     )
     _log(state, scope, client, Action.RECORDED)
-    [entered] = enter_concerns(state.store, [one], today, revive=True)
+    by = _whose(state, scope)
+    [entered] = enter_concerns(state.store, [one], today, revive=True, by=by)
     return _told(request, "recorded", token=_token(state, scope, client, entered, now))
 
 
@@ -163,13 +162,9 @@ def _told(
 def _token(
     state: State, scope: Scope, client: str, entered: Entered, at: datetime
 ) -> str:
-    """What takes the concern back: sealed, so that it tells nothing of others.
-
-    One that somebody had raised before looks the same, and stays.
-    """
+    """What takes the concern back, sealed."""
     own = {
         "id": entered.concern_id,
-        "new": int(entered.new),  # as long either way
         "client": client,
         "by": [scope.user.actor, scope.team],
         "at": at.isoformat(),
@@ -181,16 +176,10 @@ def _sealer(state: State) -> Fernet:
     return Fernet(urlsafe_b64encode(state.key))
 
 
-def _others_since(state: State, scope: Scope, client: str, at: datetime) -> bool:
-    """Whether somebody else recorded something of the client since, maybe the same."""
-    query = select(ACCESS.c.number).where(
-        ACCESS.c.client_id == client,
-        ACCESS.c.action == Action.RECORDED.value,
-        ACCESS.c.actor != scope.user.actor,
-        ACCESS.c.at >= at.astimezone(UTC).replace(tzinfo=None),
-    )
-    with state.store.connect() as connection:
-        return connection.scalar(query.limit(1)) is not None
+def _whose(state: State, scope: Scope) -> str:
+    """What stands for whoever says something, and tells nobody who they are."""
+    said = f"{scope.user.actor}|{scope.team}".encode()
+    return hmac.digest(state.key, said, "sha256").hex()
 
 
 def _log(state: State, scope: Scope, client: str, action: Action) -> None:

@@ -39,15 +39,19 @@ def enter_concerns(
     entered_on: date,
     *,
     revive: bool = False,
+    by: str = "",
 ) -> list[Entered]:
     """Enter forms in one transaction, each once however often it comes.
+
+    `by`: what stands for whoever enters them, so that two people who say the same have
+    a concern each; empty: it does not matter who does.
 
     The same client, day, kind and notifier are the same concern. One that was
     withdrawn stays withdrawn, so that a file can be sent again, unless `revive`: then
     it is entered as a new one.
     """
     with writing(engine) as connection:
-        return [_enter(connection, form, entered_on, revive) for form in forms]
+        return [_enter(connection, form, entered_on, revive, by) for form in forms]
 
 
 def key_of(form: ConcernForm) -> tuple[str, ...]:
@@ -105,7 +109,7 @@ def concerns_known(engine: Engine, as_of: date) -> pl.DataFrame:
 
 
 def _enter(
-    connection: Connection, form: ConcernForm, entered_on: date, revive: bool
+    connection: Connection, form: ConcernForm, entered_on: date, revive: bool, by: str
 ) -> Entered:
     earlier = read(
         connection,
@@ -113,10 +117,13 @@ def _enter(
         .outerjoin(CONCERN_WITHDRAWAL)
         .where(*(CONCERN.c[name] == getattr(form, name) for name in form.key)),
     )
+    if by:
+        own = [_id_of(form, number, by) for number in range(earlier.height)]
+        earlier = earlier.filter(pl.col("concern_id").is_in(own))
     for concern_id, withdrawn_on in earlier.sort("withdrawn_on").rows():
         if withdrawn_on is None or not revive:
             return Entered(concern_id, new=False, withdrawn_on=withdrawn_on)
-    concern_id = _id_of(form, earlier.height)
+    concern_id = _id_of(form, earlier.height, by)
     connection.execute(
         insert(CONCERN).values(
             **form.model_dump(), concern_id=concern_id, entered_on=entered_on
@@ -125,9 +132,9 @@ def _enter(
     return Entered(concern_id, new=True)
 
 
-def _id_of(form: ConcernForm, earlier: int) -> str:
+def _id_of(form: ConcernForm, earlier: int, by: str) -> str:
     """The same for the same form, in whatever order forms come."""
-    said = "|".join((*key_of(form), str(earlier)))
+    said = "|".join((*key_of(form), str(earlier), *filter(None, [by])))
     return hashlib.sha256(said.encode()).hexdigest()[:ID_DIGITS]
 
 

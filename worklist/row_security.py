@@ -24,6 +24,8 @@ GRANTS = {
     "firing": "SELECT",
     "episode": "SELECT, INSERT, UPDATE, DELETE",
     "disposition": "SELECT, INSERT",
+    "concern": "SELECT, INSERT",
+    "concern_withdrawal": "SELECT, INSERT",
     "access": "INSERT, SELECT (number, hash)",
     "web_session": "SELECT, INSERT, UPDATE",
     "web_login": "SELECT, INSERT, DELETE",

@@ -18,7 +18,7 @@ from tests.worklist.conftest import database, page_role  # noqa: F401
 from web.app import create_app
 from worklist.row_security import grant_page, seen_by
 from worklist.store import open_store
-from worklist.tables import DISPOSITION, EPISODE, FIRING
+from worklist.tables import CONCERN_WITHDRAWAL, DISPOSITION, EPISODE, FIRING
 
 CARD = re.compile(r'<article class="card" id="(\w+)"')
 
@@ -158,3 +158,14 @@ def test_who_takes_over_a_client_sees_them_and_who_gave_them_does_not(apps):
         assert client in clients_of(page.state.store, FIRING)
     with seen_by(["station-harju"]):
         assert client not in clients_of(page.state.store, FIRING)
+
+
+def test_a_concern_is_raised_and_taken_back(apps):
+    _, page = apps
+    row = Row(signed_in(page, "care-leads"), "care-leads")
+    told = row.post("concern", kind="situation").text
+    form = {"token": re.search(r'name="token" value="([^"]+)"', told)[1]}
+    answer = row.client.post("/teams/care-leads/concern/withdraw", data=form)
+    assert answer.status_code == 200
+    with apps[0].state.store.connect() as connection:
+        assert connection.scalars(select(CONCERN_WITHDRAWAL.c.concern_id)).all()
