@@ -30,6 +30,7 @@ from web.policy import GuardedRouter, Policy
 from web.scope import Scope
 from web.words import Language, translations
 from worklist.concerns import Entered, enter_concerns, withdraw_concern
+from worklist.row_security import concern_about
 
 router = GuardedRouter()
 ToldClient = Annotated[str, Form(pattern="^(yes|no|)$")]
@@ -112,7 +113,8 @@ def withdraw(
     if own["by"] != [scope.user.actor, team] or local_day(at) != state.today():
         raise HTTPException(400)
     _log(state, scope, own["client"], Action.RECORDED)
-    withdraw_concern(state.store, own["id"], state.today())
+    with concern_about(own["client"]):
+        withdraw_concern(state.store, own["id"], state.today())
     return _told(request, "withdrawn")
 
 
@@ -141,7 +143,8 @@ def _raised(
     )
     _log(state, scope, client, Action.RECORDED)
     by = _whose(state, scope)
-    [entered] = enter_concerns(state.store, [one], today, revive=True, by=by)
+    with concern_about(client):
+        [entered] = enter_concerns(state.store, [one], today, revive=True, by=by)
     return _told(request, "recorded", token=_token(state, scope, client, entered, now))
 
 

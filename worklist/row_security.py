@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import ProgrammingError
@@ -24,9 +24,9 @@ GRANTS = {
     "firing": "SELECT",
     "episode": "SELECT, INSERT, UPDATE, DELETE",
     "disposition": "SELECT, INSERT",
+    "access": "INSERT, SELECT (number, hash)",
     "concern": "SELECT, INSERT",
     "concern_withdrawal": "SELECT, INSERT",
-    "access": "INSERT, SELECT (number, hash)",
     "web_session": "SELECT, INSERT, UPDATE",
     "web_login": "SELECT, INSERT, DELETE",
 }
@@ -37,6 +37,7 @@ PLAIN = re.compile(r"[A-Za-z0-9_-]{1,63}")
 class _Seen:
     teams: tuple[str, ...]
     rules: tuple[str, ...]
+    clients: tuple[str, ...] = ()
 
 
 _SEEN: ContextVar[_Seen | None] = ContextVar("seen", default=None)
@@ -55,6 +56,20 @@ def seen_by(teams: Iterable[str], rules: Iterable[str] = ()) -> Iterator[None]:
         _SEEN.reset(before)
 
 
+@contextmanager
+def concern_about(client_id: str) -> Iterator[None]:
+    """Transactions that begin within read and add to the concerns about a client too.
+
+    A professional may raise one about anybody.
+    """
+    seen = _SEEN.get() or _Seen((), ())
+    before = _SEEN.set(replace(seen, clients=(client_id,)))
+    try:
+        yield
+    finally:
+        _SEEN.reset(before)
+
+
 def name_teams(connection: Connection) -> None:
     """Tell a transaction on PostgreSQL, as it begins, whose rows it reads."""
     if (seen := _SEEN.get()) is None:
@@ -62,9 +77,10 @@ def name_teams(connection: Connection) -> None:
     connection.execute(
         text(
             "SELECT set_config('herate.teams', :teams, true), "
-            "set_config('herate.rules', :rules, true)"
+            "set_config('herate.rules', :rules, true), "
+            "set_config('herate.clients', :clients, true)"
         ),
-        {"teams": json.dumps(seen.teams), "rules": json.dumps(seen.rules)},
+        {name: json.dumps(among) for name, among in asdict(seen).items()},
     )
 
 

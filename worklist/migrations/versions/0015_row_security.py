@@ -1,8 +1,8 @@
 """On PostgreSQL, who does not own the store reads the rows of the teams that it names.
 
-A transaction names them (`herate.teams`, and in `herate.rules` the rules whose clients
-they are told of, each a JSON array); whoever names none reads nobody. The owner, who
-runs the nights, is not held.
+A transaction names them (`herate.teams`, in `herate.rules` the rules whose clients they
+are told of, and in `herate.clients` those about whom a concern is raised, each a JSON
+array); whoever names none reads nobody. The owner, who runs the nights, is not held.
 """
 
 from alembic import op
@@ -42,6 +42,7 @@ FUNCTIONS = {
 TEAM = "team = ANY ((SELECT named('herate.teams'))::text[])"
 OWN = "client_id IN (SELECT own_clients())"
 TOLD = "client_id IN (SELECT told_clients())"
+ASKED = "client_id = ANY ((SELECT named('herate.clients'))::text[])"
 POLICIES = {
     "episode": {
         "own": f"FOR ALL USING ({TEAM} OR {OWN}) WITH CHECK ({OWN})",
@@ -54,6 +55,11 @@ POLICIES = {
     "firing": {
         "own": f"FOR SELECT USING ({OWN})",
         "told": f"FOR SELECT USING ({TOLD})",
+    },
+    "concern": {"asked": f"FOR ALL USING ({ASKED})"},
+    # Of the concerns that can be read, by the policy above.
+    "concern_withdrawal": {
+        "asked": "FOR ALL USING (concern_id IN (SELECT concern_id FROM concern))"
     },
 }
 
