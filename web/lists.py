@@ -1,7 +1,7 @@
 """A team's list on a page: who is new, who is open, who comes back, and who waits."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from gettext import NullTranslations
 from typing import Annotated, Any
@@ -16,6 +16,7 @@ from web.choices import Menu, follow_ups, in_words, menus
 from web.policy import GuardedRouter, Policy
 from web.reading import Shown
 from web.scope import Scope
+from web.sessions import REASONS_SHOWN
 from web.told import Told
 from web.words import LANGUAGES, Language, day_in_words, in_language, translations
 from worklist.rows import Reason, Row
@@ -23,9 +24,6 @@ from worklist.states import State
 from worklist.vocabulary import vocabulary
 
 router = GuardedRouter()
-
-# Ours: what fits two lines of a row; the rest stands on the client's own page.
-REASONS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -338,6 +336,7 @@ def _answer(request: Request, scope: Scope, only: str | None = None) -> Response
     shown = state.reader.shown(scope)
     told = (shown, scope, state.today(), recordables(request, scope))
     page = list_page(*told, state.reader.reference, only)
+    page = replace(page, reasons_shown=request.state.session.reasons_shown)
     named = [client for group in page.groups for client in group.clients]
     if only is None:
         named += [row["client_id"] for row in shown.handled_elsewhere]

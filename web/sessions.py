@@ -36,6 +36,10 @@ ASKING = timedelta(seconds=10)
 PATIENCE = 6.0
 
 
+# Ours: what fits two lines of a row; the rest stands on the client's own page.
+REASONS_SHOWN = 3
+
+
 @dataclass(frozen=True)
 class User:
     """Somebody who has signed in: a user name, a name to greet by, and their teams."""
@@ -67,11 +71,15 @@ class LoginSilent(Exception):
 
 @dataclass(frozen=True)
 class Session:
-    """A session that stands; `language` of the page is the user's own."""
+    """A session that stands; `language` of the page is the user's own.
+
+    So is `reasons_shown`: how many of a row, before the rest is folded away.
+    """
 
     key: str
     user: User
     language: Language
+    reasons_shown: int = REASONS_SHOWN
 
 
 class Sessions:
@@ -92,6 +100,8 @@ class Sessions:
     def begin(self, user: User, language: str, proof: Proof | None = None) -> str:
         """Sign somebody in; returns the key for the browser.
 
+        Pages are as the user last had them; `language` is of who was never here.
+
         `proof`: what the county's login said just now. Raises UnfitActor where the user
         name is none.
         """
@@ -107,6 +117,7 @@ class Sessions:
             "began_at": now,
             "seen_at": now,
         }
+        row |= self._as_before(user)
         if proof is not None:
             kept = _sealer(key).encrypt(proof.kept.encode()).decode()
             row |= {"subject": proof.subject, "kept": kept, "checked_at": now}
@@ -128,11 +139,16 @@ class Sessions:
         if now - row["seen_at"] >= SEEN_EVERY:
             self._change(key, seen_at=now)
         user = User(row["actor"], row["name"], tuple(row["teams"].split()))
-        return Session(key, user, row["language"])
+        reasons = row["reasons_shown"] or REASONS_SHOWN
+        return Session(key, user, row["language"], reasons)
 
     def speak(self, key: str, language: str) -> None:
         """Show the pages of a session in another language."""
         self._change(key, language=language)
+
+    def choose(self, key: str, language: str, reasons_shown: int) -> None:
+        """Keep what the user of a session chose, for this one and the next."""
+        self._change(key, language=language, reasons_shown=reasons_shown)
 
     def end(self, key: str) -> None:
         """End one session at once."""
@@ -147,6 +163,18 @@ class Sessions:
                 update(WEB_SESSION).where(*theirs).values(**over)
             )
             return ended.rowcount
+
+    def _as_before(self, user: User) -> dict[str, Any]:
+        """What the user had chosen in their last session; nothing if there was none."""
+        last = (
+            select(WEB_SESSION.c.language, WEB_SESSION.c.reasons_shown)
+            .where(WEB_SESSION.c.actor == user.actor)
+            .order_by(WEB_SESSION.c.began_at.desc())
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(last).mappings().one_or_none()
+        return dict(row) if row else {}
 
     def _row(self, key: str) -> Mapping[Any, Any] | None:
         query = select(WEB_SESSION).where(WEB_SESSION.c.key_hash == hashed(key))

@@ -315,7 +315,8 @@ ACCESS = Table(
 # when a page was last asked for, to the minute; `ended_at`: signed out, or ended by
 # somebody else. `subject`: who they are to the county's login, and `kept` what asks it
 # whether they still may, sealed with that key; `checked_at`: when it last said yes, and
-# `checking_at` since when it is being asked; all null: no login is. All times in UTC.
+# `checking_at` since when it is being asked; all null: no login is. `reasons_shown`: of
+# each row, as the user chose (null: they did not choose). All times in UTC.
 WEB_SESSION = Table(
     "web_session",
     METADATA,
@@ -331,6 +332,7 @@ WEB_SESSION = Table(
     Column("kept", Text),
     Column("checked_at", DateTime),
     Column("checking_at", DateTime),
+    Column("reasons_shown", Integer),
     Index(None, "actor"),
 )
 

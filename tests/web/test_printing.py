@@ -13,7 +13,7 @@ from tests.web.conftest import ON
 from tests.web.test_accesses import accesses
 from tests.web.test_client import listed
 from tests.web.test_recording import TEAM
-from web.lists import REASONS_SHOWN
+from web.sessions import REASONS_SHOWN
 
 STYLE = Path("web/static/style.css")
 ROW = re.compile(r"<tr>\n<td>.*?</tr>", re.S)

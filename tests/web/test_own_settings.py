@@ -1,0 +1,43 @@
+"""What a professional chooses is theirs, and is there again the next day."""
+
+import re
+
+import pytest
+
+from tests.web.test_client import listed
+from tests.web.test_recording import TEAM
+
+MORE = re.compile(r"\+\d+ (muu|annan|andra)")
+
+
+def choose(client, language="fi", reasons="3"):
+    form = {"language": language, "reasons_shown": reasons}
+    return client.post("/settings", data=form)
+
+
+def test_all_reasons_stand_on_a_row_for_whoever_wants_them(app, browser):
+    assert any(len(row.reasons) > 1 for row in listed(app).rows)
+    nurse = browser(TEAM)
+    choose(nurse, reasons="1")
+    assert MORE.search(nurse.get(f"/teams/{TEAM}").text)
+    few = nurse.get(f"/teams/{TEAM}").text.count("<li>")
+    assert choose(nurse, reasons="99").status_code == 303
+    page = nurse.get(f"/teams/{TEAM}").text
+    assert not MORE.search(page)
+    assert page.count("<li>") > few
+    assert 'value="99" checked' in nurse.get("/settings").text
+
+
+def test_it_is_as_it_was_at_the_next_session_of_theirs_alone(app, browser):
+    choose(browser(TEAM), "sv", "1")
+    again = browser(TEAM).get("/settings").text
+    assert "Egna inställningar" in again
+    assert 'value="1" checked' in again
+    other = browser("home-care").get("/settings").text
+    assert "Omat asetukset" in other
+    assert 'value="3" checked' in other
+
+
+@pytest.mark.parametrize("given", [{"language": "de"}, {"reasons": "2"}])
+def test_what_the_form_does_not_offer_is_refused(browser, given):
+    assert choose(browser(TEAM), **given).status_code == 400
