@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -113,6 +114,7 @@ def create_app(
     app.include_router(oidc.router if login else demo.router)
     app.add_exception_handler(SignInFirst, _to_sign_in)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _not_whole)
     app.add_exception_handler(NoNight, _no_night)
     app.add_exception_handler(LoginSilent, _login_silent)
     for error in (NotLogged, SQLAlchemyError):
@@ -192,6 +194,10 @@ def _not_now(request: Request, _: Exception) -> Response:
 
 def _no_night(request: Request, _: Exception) -> Response:
     return request.app.state.pages.page(request, "no_night.html")
+
+
+def _not_whole(request: Request, _: Exception) -> Response:
+    return _refused(request, HTTPException(422))
 
 
 def _refused(request: Request, error: Exception) -> Response:

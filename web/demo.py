@@ -19,7 +19,7 @@ def choose(request: Request) -> Response:
     return request.app.state.pages.page(request, "login.html", teams=teams)
 
 
-@router.page("/login", Policy.OPEN, "POST")
+@router.page("/login", Policy.OPEN, "POST", (404,))
 def sign_in(request: Request, team: Annotated[str, Form(max_length=40)]) -> Response:
     """Begin a session in a team, in the team's language."""
     found = request.app.state.routing().teams.get(team)

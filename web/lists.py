@@ -345,7 +345,7 @@ def _answer(request: Request, scope: Scope, only: str | None = None) -> Response
     return state.pages.page(request, template, page=page)
 
 
-@router.page("/language", Policy.SIGNED_IN, "POST")
+@router.page("/language", Policy.SIGNED_IN, "POST", (404,))
 def speak(request: Request, language: Annotated[str, Form(max_length=2)]) -> Response:
     """Show the pages in another language from now on."""
     if language not in LANGUAGES:

@@ -21,7 +21,7 @@ OURS = re.compile(r"/(?:[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*)?")
 LONGEST = 200
 
 
-@router.page("/login", Policy.OPEN)
+@router.page("/login", Policy.OPEN, also=(303,))
 def begin(request: Request, next: str = "/") -> Response:  # noqa: A002
     """To the county's login, and from there to the page that was asked for."""
     state = request.app.state
@@ -35,7 +35,7 @@ def begin(request: Request, next: str = "/") -> Response:  # noqa: A002
     return answer
 
 
-@router.page(CALLBACK, Policy.OPEN)
+@router.page(CALLBACK, Policy.OPEN, also=(303, 403))
 def finish(
     request: Request,
     state: str = "",

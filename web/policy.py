@@ -1,11 +1,12 @@
 """Who may ask for what: every route names its policy, and none is open by default."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import wraps
 from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse
 
 from web.cookies import SESSION
 from web.scope import Scope
@@ -65,18 +66,41 @@ GUARDS: dict[Policy, Callable[..., None]] = {
 }
 
 
+# What an answer's status means, wherever a page gives it.
+MEANS = {
+    303: "Goes on to another page: the sign-in, or what follows a form.",
+    400: "No page of ours sends this.",
+    401: "The session has ended; nothing was recorded.",
+    403: "Another site sent this.",
+    404: "It does not exist, or is not the team's.",
+    409: "Somebody recorded something first; nothing was recorded.",
+    422: "The form is not whole.",
+    503: "Nothing can be logged or asked now, so that nothing is shown.",
+}
+
+
 class GuardedRouter(APIRouter):
     """Routes that cannot be added without saying who may use them."""
 
     def page(
-        self, path: str, policy: Policy, method: str = "GET", **given: Any
+        self,
+        path: str,
+        policy: Policy,
+        method: str = "GET",
+        also: tuple[int, ...] = (),
+        **given: Any,
     ) -> Callable[..., Any]:
-        """A route with its policy, which is checked before anything else is read."""
+        """A route with its policy, which is checked before anything else is read.
+
+        `also`: what it answers with beside what its policy and method make it answer.
+        """
         route = self.api_route(
             path,
             methods=[method],
             dependencies=[Depends(GUARDS[policy])],
             openapi_extra={"x-policy": policy.value},
+            response_class=HTMLResponse,
+            responses=_described({*_answers(policy, method), *also}),
             **given,
         )
         if policy != Policy.TEAM:
@@ -94,3 +118,23 @@ def _within_scope(answer: Callable[..., Any]) -> Callable[..., Any]:
             return answer(request, **given)
 
     return scoped
+
+
+def _answers(policy: Policy, method: str) -> Iterator[int]:
+    yield 503
+    if policy != Policy.OPEN:
+        yield from (303, 401)
+    if policy == Policy.TEAM:
+        yield 404
+    if method == "POST":
+        yield from (303, 400, 403, 422)
+
+
+def _described(statuses: Iterable[int]) -> dict[int | str, dict[str, Any]]:
+    # What goes on elsewhere has no content; Safety refuses in plain text.
+    kinds: dict[str, Any] = {"text/html": {}, "text/plain": {}}
+    return {
+        status: {"description": MEANS[status]}
+        | ({} if status == 303 else {"content": kinds})
+        for status in sorted(statuses)
+    }

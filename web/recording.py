@@ -32,7 +32,7 @@ router = GuardedRouter()
 SOURCE = "page"
 
 
-@router.page("/teams/{team}/clients/{ref}/record", Policy.TEAM, "POST")
+@router.page("/teams/{team}/clients/{ref}/record", Policy.TEAM, "POST", (409,))
 def take_down(
     request: Request,
     team: str,
@@ -66,7 +66,7 @@ def take_down(
     return _answer(request, scope, Told(ref, found.name, *told, follow_ups=more))
 
 
-@router.page("/teams/{team}/clients/{ref}/undo", Policy.TEAM, "POST")
+@router.page("/teams/{team}/clients/{ref}/undo", Policy.TEAM, "POST", (409,))
 def take_back(
     request: Request,
     team: str,
