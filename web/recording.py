@@ -57,7 +57,7 @@ def take_down(
                 when = (state.clock(), state.today())
                 record_within(connection, one, *when, routing, rules)
     except RecordedMeanwhile as error:
-        return _answer(request, scope, _meanwhile(found, scope, ref, error, opened_on))
+        return _refused(request, found, ref, error, opened_on)
     except RefusedRecording:
         raise HTTPException(400) from None
     words = in_words(choice.code, choice.reason, scope.language)
@@ -83,7 +83,7 @@ def take_back(
         with _writing(state, one) as connection:
             undo_within(connection, one, state.clock(), state.today(), rules)
     except RecordedMeanwhile as error:
-        return _answer(request, scope, _meanwhile(found, scope, ref, error, opened_on))
+        return _refused(request, found, ref, error, opened_on)
     except RefusedRecording:
         raise HTTPException(400) from None
     told = ("", scope.user.name, state.clock(), seen + 1, opened_on)
@@ -118,14 +118,21 @@ def _recording(
     )
 
 
-def _meanwhile(
-    found: Found, scope: Scope, ref: str, error: RecordedMeanwhile, opened_on: date
-) -> Told:
-    last = error.last
+def _refused(
+    request: Request,
+    found: Found,
+    ref: str,
+    error: RecordedMeanwhile,
+    opened_on: date,
+) -> Response:
+    """What somebody else recorded first; that it is shown is logged before."""
+    state, scope, last = request.app.state, request.state.scope, error.last
+    act = (Action.OPENED, [found.client_id], state.clock())
+    state.reader.log(scope, found.shown, *act)
     words = in_words(last["code"], last["reason"], scope.language)
     at = last["recorded_at"].replace(tzinfo=UTC)
     told = (words, last["actor"], at, last["number"], opened_on)
-    return Told(ref, found.name, *told, refused=True)
+    return _answer(request, scope, Told(ref, found.name, *told, refused=True))
 
 
 def _answer(request: Request, scope: Scope, told: Told) -> Response:
