@@ -19,7 +19,6 @@ from starlette.datastructures import State
 
 from audit.log import Action, Entry, Source, append
 from night.concerns import open_door
-from night.explaining import last_night
 from night.names import client_with
 from night.places import Places
 from schemas.concerns import ClientWish, ConcernForm, ConcernKind, RaisedBy
@@ -80,7 +79,7 @@ def raise_one(
     state = request.app.state
     given = client.strip()
     if IDENTITY_CODE.fullmatch(given):
-        places = Places.of(state.settings, last_night(state.settings))
+        places = Places.of(state.settings, state.reader.as_of())
         given = client_with(places, given.upper()) or ""
     return _raised(request, given, kind, told, wish)
 
@@ -122,7 +121,7 @@ def _raised(
     request: Request, client: str, kind: ConcernKind, told: str, wish: str
 ) -> Response:
     state, scope = request.app.state, request.state.scope
-    last_night(state.settings)
+    state.reader.as_of()
     if wish not in {"", *ClientWish}:
         raise HTTPException(400)
     today, now = state.today(), state.clock()

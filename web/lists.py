@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from gettext import NullTranslations
 from typing import Annotated, Any
 
@@ -10,6 +10,7 @@ from fastapi import Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from audit.log import Action
+from delivery.languages import WORDS
 from schemas.identity_codes import IDENTITY_CODE
 from schemas.suppression_rules import SuppressionRule
 from web.choices import Menu, follow_ups, in_words, menus
@@ -87,7 +88,8 @@ class ListPage:
     """Everything that a team's page tells.
 
     `as_of`: the day up to which the data reach; `today`: the day on which the page is
-    read. `hands`: how many new clients the team takes a day.
+    read. `hands`: how many new clients the team takes a day. `missing`: the names of
+    the extracts for the want of which there is no newer list.
     """
 
     team: str
@@ -96,6 +98,7 @@ class ListPage:
     as_of: date
     ran_at: datetime
     stale: bool
+    missing: tuple[str, ...]
     notices: tuple[str, ...]
     hands: int
     queued: int
@@ -251,6 +254,9 @@ def list_page(
         groups = [group(only, *titles[only])]
     else:
         empty = _("No new signs. %(open)s open.") % {"open": len(still)}
+        if not one.rows and shown.handled_today:
+            day = day_in_words(shown.morning + timedelta(days=1), scope.language)
+            empty = _("All is handled today. The next list: %(day)s.") % {"day": day}
         groups = [group("new", _("New today"), came, empty)]
         groups += [group("back", _("Back today"), back)] if back else []
         groups += [group("open", _("Still open"), own)] if own else []
@@ -262,6 +268,7 @@ def list_page(
         as_of=one.as_of,
         ran_at=shown.ran_at,
         stale=shown.morning < today,
+        missing=tuple(_extracts(shown.lacking, scope.language)),
         notices=one.notices,
         hands=one.team.new_per_night,
         queued=len(one.queue),
@@ -276,6 +283,13 @@ def list_page(
         else (),
         can_record=can_record,
     )
+
+
+def _extracts(extracts: Iterable[str], language: Language) -> Iterator[str]:
+    """The names of extracts; in English what the product calls them."""
+    words = WORDS["sv" if language == "sv" else "fi"]
+    for one in extracts:
+        yield one if language == "en" else words.extracts[one]
 
 
 def is_supported(row: Row) -> bool:

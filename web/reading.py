@@ -10,13 +10,14 @@ from hmac import compare_digest
 from typing import Any
 
 from fastapi import HTTPException
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from audit.log import Action, Entry, Source, append
-from night.explaining import last_night
+from night.explaining import NoNight, last_night
 from night.listing import lists_of, rules_of_lists
 from night.names import names_of
-from night.places import Places
+from night.places import Places, earlier_nights
+from night.steps import lacking
 from schemas.local_day import ZONE
 from schemas.reading import UnreadableExtract
 from schemas.settings import Settings
@@ -24,6 +25,7 @@ from web.scope import Scope
 from worklist.lists import TeamList, clients_of
 from worklist.recorded import last_recorded, recorded_by
 from worklist.rows import Row
+from worklist.tables import NIGHT
 
 # How long a team sees what it has recorded.
 HANDLED_DAYS = 7
@@ -35,7 +37,8 @@ class Shown:
 
     `ran_at`: when the night's run ended, where the county is. `handled`: what the team
     recorded last of each client lately, newest first, as rows of the table. `today`:
-    the same of what no night knows yet, by client, whoever recorded it.
+    the same of what no night knows yet, by client, whoever recorded it. `lacking`: the
+    extracts for the want of which a later night gave no list.
     """
 
     team_list: TeamList
@@ -43,12 +46,19 @@ class Shown:
     ran_at: datetime
     handled: list[dict[str, Any]]
     today: dict[str, dict[str, Any]]
+    lacking: tuple[str, ...] = ()
 
     @property
     def handled_elsewhere(self) -> list[dict[str, Any]]:
         """What was recorded of clients who are not on the list any more."""
         listed = {row.client_id for row in self.team_list.everybody}
         return [row for row in self.handled if row["client_id"] not in listed]
+
+    @property
+    def handled_today(self) -> bool:
+        """Whether the team has recorded something that no night knows of yet."""
+        code = self.team_list.code
+        return any(row["team"] == code for row in self.today.values())
 
     @property
     def clients(self) -> list[str]:
@@ -95,18 +105,32 @@ class Reader:
     ) -> None:
         self._settings, self._engine, self.reference = settings, engine, reference
 
+    def as_of(self) -> date:
+        """The as-of day of the newest night that gave lists and is run to its end.
+
+        Raises NoNight where there is none.
+        """
+        newest = last_night(self._settings)
+        with self._engine.connect() as connection:
+            given = set(connection.scalars(select(NIGHT.c.as_of)))
+        for day in reversed([*earlier_nights(self._settings.home, newest), newest]):
+            places = Places.of(self._settings, day)
+            if day in given and places.manifest.is_file() and places.counts.is_file():
+                return day
+        raise NoNight("no night has given a list")
+
     def shown(self, scope: Scope) -> Shown:
         """The list of the scope's team, in the words of its reader.
 
-        Raises NoNight where no night was run yet.
+        Raises NoNight where no night has given a list yet.
         """
-        as_of = last_night(self._settings)
+        as_of = self.as_of()
         handled = self._handled(scope, as_of)
         return self._shown(scope, as_of, self._clients(scope, as_of), handled)
 
     def find(self, scope: Scope, reference: str) -> Found:
         """The client whom an address means; one of others is not there."""
-        as_of = last_night(self._settings)
+        as_of = self.as_of()
         handled = {row["client_id"]: row for row in self._handled(scope, as_of)}
         for client in {*self._clients(scope, as_of), *handled}:
             if compare_digest(self.reference(client), reference):
@@ -143,11 +167,16 @@ class Reader:
         ran_at = datetime.fromtimestamp(places.manifest.stat().st_mtime, ZONE)
         with self._engine.connect() as connection:
             today = last_recorded(connection, morning)
-        shown = Shown(found, {}, ran_at, handled, today)
+        lacks = tuple(self._lacking(as_of))
+        shown = Shown(found, {}, ran_at, handled, today, lacks)
         try:
             return replace(shown, names=names_of(places, shown.clients))
         except UnreadableExtract:
             return shown
+
+    def _lacking(self, as_of: date) -> list[str]:
+        newest = last_night(self._settings)
+        return lacking(self._settings, newest) if newest > as_of else []
 
     def log(
         self,

@@ -1,12 +1,16 @@
 """What a page says where there is nothing to show."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
+from night import steps
+from schemas.extracts import ADMITTED
 from schemas.settings import read_settings
-from tests.web.conftest import HOST, OURS
+from tests.web.conftest import HOST, ON, OURS
+from tests.web.test_client import listed
 from tests.web.test_recording import TEAM
 from web.app import create_app
 from web.cookies import SESSION
@@ -53,3 +57,44 @@ def test_only_an_invented_county_lets_anybody_in(finished_night):
 def test_without_the_demo_login_a_county_needs_its_own(tmp_path):
     with pytest.raises(ValueError, match="set sign_in"):
         create_app(read_settings(tmp_path))
+
+
+def test_a_night_that_lacked_an_extract_leaves_the_older_list_and_says_why(
+    app, browser, clock
+):
+    before = browser(TEAM).get(f"/teams/{TEAM}").text
+    cards = before.count('<article class="card"')
+    settings, failed = app.state.settings, ON + timedelta(days=1)
+    for extract in ADMITTED:
+        steps.admit(settings, failed, extract)
+    steps.buckets(settings, failed)
+    steps.gather_results(settings, failed)
+    assert not steps.merge_results(settings, failed)
+    steps.close(settings, failed)
+    clock.now += timedelta(days=1)
+    told = browser(TEAM).get(f"/teams/{TEAM}").text
+    assert "Lista ei ole päivittynyt" in told
+    assert "Puute: asiakkaat, kontaktit." in told
+    assert told.count('<article class="card"') == cards > 0
+
+
+def test_when_all_is_handled_the_page_says_so(app, browser):
+    nurse = browser(TEAM)
+    for row in listed(app).rows:
+        ref = app.state.reader.reference(row.client_id)
+        form = {"seen": 0, "opened_on": row.opened_on, "what": "assessed_2"}
+        nurse.post(f"/teams/{TEAM}/clients/{ref}/record", data=form)
+    assert (
+        "Kaikki käsitelty tänään. Seuraava lista su 22.11.2026."
+        in nurse.get(f"/teams/{TEAM}").text
+    )
+
+
+def test_nothing_new_is_said_with_what_is_open(app, browser, monkeypatch):
+    team_list = listed(app)
+    older = [replace(row, listed_on=ON - timedelta(days=3)) for row in team_list.rows]
+    only = replace(team_list, rows=tuple(older))
+    monkeypatch.setattr("web.reading.lists_of", lambda *_: [only])
+    told = browser(TEAM).get(f"/teams/{TEAM}").text
+    assert f"Ei uusia herätteitä. Avoinna {len(older)}." in told
+    assert "Ajo onnistui klo" in told
