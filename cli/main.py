@@ -30,6 +30,7 @@ def _app() -> typer.Typer:
         explaining,
         extracts,
         nights,
+        objections,
         recording,
         review,
         routes,
@@ -61,6 +62,7 @@ def _app() -> typer.Typer:
     app.add_typer(web.app, name="web")
     app.add_typer(audit.app, name="audit")
     app.add_typer(concerns.app, name="concern")
+    app.add_typer(objections.app, name="objection")
     app.add_typer(triggers.app, name="triggers")
     app.add_typer(triggers.personas, name="personas")
     app.add_typer(routes.app, name="routes")

@@ -19,6 +19,8 @@ from schemas.admitted import (
 )
 from schemas.settings import Settings
 from schemas.whole_files import no_room_told, sink_whole, write_whole
+from worklist.objections import objecting
+from worklist.store import open_store
 
 
 def form_buckets(settings: Settings, as_of: date) -> int:
@@ -36,6 +38,7 @@ def form_buckets(settings: Settings, as_of: date) -> int:
     if "clients" not in extracts:
         _note(places, 0)
         return 0
+    extracts["clients"] = _with_objections(settings, as_of, extracts["clients"])
     facts = facts_of(extracts, as_of)
     numbers = client_numbers(extracts["clients"])
     sink_whole({places.numbers: numbers.lazy()})
@@ -52,6 +55,18 @@ def form_buckets(settings: Settings, as_of: date) -> int:
     _remove_beyond(places, count)
     _note(places, count)
     return count
+
+
+def _with_objections(
+    settings: Settings, as_of: date, clients: pl.LazyFrame
+) -> pl.LazyFrame:
+    """Clients who object also where the extract does not know of it yet."""
+    engine = open_store(settings.database_url)
+    with engine.connect() as connection:
+        found = objecting(connection, as_of)["client_id"]
+    engine.dispose()
+    entered = pl.col("client_id").is_in(found.implode())
+    return clients.with_columns(objects=pl.col("objects").fill_null(False) | entered)
 
 
 def _note(places: Places, count: int) -> None:

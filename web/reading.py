@@ -21,8 +21,10 @@ from night.steps import lacking
 from schemas.local_day import ZONE
 from schemas.reading import UnreadableExtract
 from schemas.settings import Settings
+from schemas.suppression_rules import SuppressionRule
 from web.scope import Scope
 from worklist.lists import TeamList, clients_of
+from worklist.objections import objecting
 from worklist.recorded import last_recorded, recorded_by
 from worklist.rows import Row
 from worklist.tables import NIGHT
@@ -163,10 +165,14 @@ class Reader:
         morning = as_of + timedelta(days=1)
         only = (scope.team, scope.language)
         [found] = lists_of(self._settings, as_of, morning, only, clients)
+        with self._engine.connect() as connection:
+            objects = {*objecting(connection)["client_id"]}
+            today = last_recorded(connection, morning)
+        rows = (row for row in found.suppressed if not _objects(row))
+        found = replace(found, suppressed=tuple(rows))
+        handled = [row for row in handled if row["client_id"] not in objects]
         places = Places.of(self._settings, as_of)
         ran_at = datetime.fromtimestamp(places.manifest.stat().st_mtime, ZONE)
-        with self._engine.connect() as connection:
-            today = last_recorded(connection, morning)
         lacks = tuple(self._lacking(as_of))
         shown = Shown(found, {}, ran_at, handled, today, lacks)
         try:
@@ -193,3 +199,8 @@ class Reader:
         told = (action, scope.user.actor, Source.WEB, scope.team)
         as_of = shown.team_list.as_of
         append(self._engine, [Entry(one, *told, as_of) for one in clients], at)
+
+
+def _objects(row: Row) -> bool:
+    """Whether a client objects to the use of their data, and is on no page."""
+    return row.kept_off is not None and row.kept_off.rule == SuppressionRule.OBJECTS

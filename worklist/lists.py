@@ -11,18 +11,20 @@ from datetime import date, timedelta
 import polars as pl
 from sqlalchemy import Engine, or_, select
 
+from schemas.suppression_rules import SuppressionRule
 from schemas.worklist_rules import WorklistRules
 from triggers._catalogue import Trigger
 from worklist.capacity import backlog_last, found_at_once
 from worklist.handled import last_handled
 from worklist.masking import Person, row_for
+from worklist.objections import objecting
 from worklist.ordering import HUMAN, in_order
 from worklist.reading import among, read
 from worklist.reasons import Reasons
 from worklist.recorded import days_of_recordings
 from worklist.routing import Routing, Team, rules_of
 from worklist.rows import Row
-from worklist.states import KEY, State, is_open, standing_on
+from worklist.states import KEY, State, is_open, now_if, standing_on
 from worklist.tables import EPISODE, FIRING
 from worklist.waiting import waiting_since
 
@@ -223,6 +225,26 @@ def _in(rows: list[Row], *among: State) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.state in among)
 
 
+def _hidden(episodes: pl.DataFrame, objecting: pl.DataFrame) -> pl.DataFrame:
+    """Episodes as they stand once those who object are kept off, if no night did so."""
+    open_now = pl.col("objects_from").is_not_null() & is_open()
+    new = open_now & (pl.col("state") != State.SUPPRESSED)
+    by_rule = pl.lit(SuppressionRule.OBJECTS.value)
+    since = pl.coalesce("suppressed_on", "objects_from")
+    return (
+        episodes.join(objecting, on="client_id", how="left", maintain_order="left")
+        .with_columns(
+            found_in=pl.when(new).then("state").otherwise("found_in"),
+            state=now_if(open_now, State.SUPPRESSED),
+            suppressed_by=pl.when(open_now).then(by_rule).otherwise("suppressed_by"),
+            suppressed_on=pl.when(open_now).then(since).otherwise("suppressed_on"),
+            suppressed_until=pl.when(~open_now).then("suppressed_until"),
+            suppressed_in=pl.when(~open_now).then("suppressed_in"),
+        )
+        .drop("objects_from")
+    )
+
+
 def _as_of(
     engine: Engine, as_of: date, clients: Collection[str] | None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -237,7 +259,7 @@ def _as_of(
         FIRING.c.first_on <= as_of, among(FIRING.c.client_id, clients)
     )
     with engine.connect() as connection:
-        episodes = read(connection, standing)
+        episodes = _hidden(read(connection, standing), objecting(connection))
         firings = read(connection, held)
         recordings = days_of_recordings(connection, as_of)
         waiting = waiting_since(connection, as_of, clients)

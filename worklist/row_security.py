@@ -24,6 +24,7 @@ GRANTS = {
     "firing": "SELECT",
     "episode": "SELECT, INSERT, UPDATE, DELETE",
     "disposition": "SELECT, INSERT",
+    "objection": "SELECT",
     "access": "INSERT, SELECT (number, hash)",
     "concern": "SELECT, INSERT",
     "concern_withdrawal": "SELECT, INSERT",

@@ -219,6 +219,20 @@ CONCERN_WITHDRAWAL = Table(
     Column("withdrawn_on", Date, nullable=False),
 )
 
+# One row for each time that a client objected to the use of their data, or no longer
+# did (`objects` false). Rows are added, never changed or deleted; of those whose
+# `counts_on` has come the one with the highest `number` stands. `entered_at` in UTC.
+OBJECTION = Table(
+    "objection",
+    METADATA,
+    Column("client_id", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("objects", Boolean, nullable=False),
+    Column("counts_on", Date, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("entered_at", DateTime, nullable=False),
+)
+
 # The clients of each month's review: a few drawn from each stratum of a night, so that
 # people can say whether the lists miss anybody. `people`: all in the stratum.
 REVIEW_STRATUM = Table(
