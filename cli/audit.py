@@ -62,9 +62,14 @@ class Access(BaseModel):
 
 
 class ClientAccesses(BaseModel):
-    """Who saw a client; `in_words`: the same for the person who asks."""
+    """Who saw a client; `in_words`: the same for the person who asks.
+
+    `why`: what the person may be told of why a list suggests them; empty: not asked
+    for, or the last night does not know them.
+    """
 
     client_id: str
+    why: tuple[str, ...] = ()
     since: date
     until: date
     in_words: list[str]
@@ -122,6 +127,9 @@ def client(
         Literal["fi", "sv", "en"],
         typer.Option("--language", help="Of the person who asks."),
     ] = "fi",
+    why: Annotated[
+        bool, typer.Option("--why", help="Tell first why a list suggests the client.")
+    ] = False,
     actor: Actor = None,
     home: Home = None,
     as_json: Json = False,
@@ -143,6 +151,7 @@ def client(
     days = [one.at.astimezone(ZONE).date() for one in rows]
     told = ClientAccesses(
         client_id=client,
+        why=_why(settings, client, language) if why else (),
         since=first if since else min(days, default=last),
         until=last,
         in_words=words.in_words(here, language, names),
@@ -151,6 +160,8 @@ def client(
     if as_json:
         print_json(told)
         return
+    for line in told.why:
+        say(line)
     say(words.heading(told.since, told.until, language))
     for line in told.in_words or [words.NOBODY[language]]:
         say(f"  {line}")
@@ -270,6 +281,17 @@ def anchor(home: Home = None, as_json: Json = False) -> None:
         say("nothing has been logged yet: there is nothing to anchor")
     else:
         say(f"row {told.number} is anchored in {told.path}")
+
+
+def _why(settings: "Settings", client: str, language: str) -> tuple[str, ...]:
+    """What the client may be told; nothing where no night knows them."""
+    from night.explaining import StoredNight, explain, last_night
+
+    try:
+        night = StoredNight(settings, last_night(settings))
+        return explain(night, client, language).for_client
+    except ValueError:
+        return ()
 
 
 def _since_anchor(anchored: "Anchor | None") -> str:

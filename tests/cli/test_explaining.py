@@ -50,6 +50,20 @@ def test_why_not_tells_what_is_missing(herate, night):
     assert words.fi in told.out
 
 
+def test_who_asks_hears_why_and_who_saw_them_at_once(herate, night):
+    with create_engine(read_settings().database_url).connect() as connection:
+        query = select(EPISODE.c.client_id).where(EPISODE.c.state == "listed")
+        client = connection.scalars(query.order_by(EPISODE.c.client_id)).first()
+    told = herate("audit", "client", client, "--why", "--language", "sv").out
+    alone = herate("why", client, "--lang", "sv", "--for-client").out
+    assert told.startswith(alone)
+    assert "signallistorna" in told.removeprefix(alone)
+    assert WISH["fi"] not in herate("audit", "client", client).out
+    unknown = herate("audit", "client", "nobody", "--why")
+    assert unknown.code == 0
+    assert unknown.out.startswith("Tietojesi käyttö")
+
+
 def test_why_tells_what_the_client_may_be_told(herate, night):
     with create_engine(read_settings().database_url).connect() as connection:
         query = select(EPISODE.c.client_id).where(EPISODE.c.state == "listed")
