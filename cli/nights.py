@@ -13,7 +13,7 @@ import typer
 
 from cli.delivering import complain
 from cli.options import AsOf, Home, Json, day, today
-from cli.printing import ERR, Exit, print_json, print_summary
+from cli.printing import ERR, Exit, print_json, print_summary, say
 from night.concerns import enter_generated_concerns
 from night.delivering import undelivered
 from night.manifest import NightManifest
@@ -85,9 +85,19 @@ def night(
         print_json(told)
     else:
         print_summary(told)
+        if told.lists and (page := page_of(settings)):
+            say(f"In a browser: {page}")
     left = undelivered(settings, last=on)
     complain(left)
     raise typer.Exit(_exit_code(told, succeeded, bool(left)))
+
+
+def page_of(settings: Settings) -> str | None:
+    """Where the lists of a night can be looked at; null: nobody may sign in there."""
+    county = settings.county
+    if county.sign_in is not None:
+        return county.sign_in.page
+    return "`make web`, then http://127.0.0.1:8000/" if county.invented else None
 
 
 def next_night(settings: Settings) -> date:

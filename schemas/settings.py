@@ -14,6 +14,7 @@ from schemas.sign_in import SignIn
 from schemas.worklist_rules import WorklistRules
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+FEEDBACK = r"^(https://[^\s@]+|[^\s@:]+@[^\s@:]+)$"
 INVENTED_COUNTY = REPOSITORY / "fixtures" / "county.yaml"
 
 
@@ -53,6 +54,8 @@ class County(BaseModel):
     `quality_pages`: whether each night writes pages (Data Docs) about its extracts.
     `invented`: its people do not exist, so that more of them may be generated.
     `sign_in`: who may see the clinics' page; null: nobody but in a demonstration.
+    `feedback`: the mail address or page (https) where its users tell of what does not
+    work for them, which the law on digital services asks for; null: its support.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -69,6 +72,7 @@ class County(BaseModel):
     delivery: Deliveries = Deliveries()
     audit: Audit = Audit()
     sign_in: SignIn | None = None
+    feedback: Annotated[str, Field(pattern=FEEDBACK)] | None = None
 
     def may_list_people(self, as_of: date) -> bool:
         """Whether lists of people may exist on a day."""

@@ -26,7 +26,17 @@ from schemas.local_day import local_day
 from schemas.settings import Settings
 from schemas.sign_in import SignIn
 from schemas.whole_files import write_whole
-from web import client, concerns, demo, lists, oidc, own_settings, printing, recording
+from web import (
+    client,
+    concerns,
+    demo,
+    lists,
+    oidc,
+    own_settings,
+    printing,
+    recording,
+    statement,
+)
 from web.cookies import Cookies
 from web.logins import Logins
 from web.policy import SignInFirst, session_of
@@ -111,6 +121,7 @@ def create_app(
     app.include_router(own_settings.router)
     app.include_router(concerns.router)
     app.include_router(recording.router)
+    app.include_router(statement.router)
     app.include_router(oidc.router if login else demo.router)
     app.add_exception_handler(SignInFirst, _to_sign_in)
     app.add_exception_handler(HTTPException, _refused)

@@ -366,9 +366,3 @@ def speak(request: Request, language: Annotated[str, Form(max_length=2)]) -> Res
         raise HTTPException(404)
     request.app.state.sessions.speak(request.state.session.key, language)
     return RedirectResponse("/", status_code=303)
-
-
-@router.page("/accessibility", Policy.OPEN)
-def accessibility(request: Request) -> Response:
-    """How accessible the pages are, and where to tell of what is not."""
-    return request.app.state.pages.page(request, "accessibility.html")

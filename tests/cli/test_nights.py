@@ -5,7 +5,13 @@ import shutil
 import signal
 from pathlib import Path
 
+import pytest
+
+from cli.nights import page_of
+from schemas.settings import read_settings
+from schemas.sign_in import SignIn
 from tests.private_files import open_to_others
+from tests.schemas.test_sign_in import WHOLE
 
 from .conftest import ON, herate_process
 
@@ -33,6 +39,20 @@ def test_the_next_night_is_the_day_after(herate, night, without_pages, tmp_path)
     assert told.code == 3
     assert (home / "nights" / "2026-11-21" / "manifest.json").is_file()
     assert list((home / "lists" / "2026-11-21").glob("*/ei_listaa_*"))
+    assert "http://127.0.0.1:8000/" in told.out.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("given", "page"),
+    [
+        ({"sign_in": SignIn.model_validate(WHOLE)}, WHOLE["page"]),
+        ({"invented": False}, None),
+    ],
+)
+def test_a_night_names_the_page_on_which_people_may_sign_in(given, page):
+    settings = read_settings()
+    county = settings.county.model_copy(update=given)
+    assert page_of(settings.model_copy(update={"county": county})) == page
 
 
 def test_a_night_killed_outright_is_made_good_by_running_it_again(
