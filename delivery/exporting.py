@@ -15,6 +15,7 @@ LEFT_OUT = {
     "kautta: {count}.",
     "sv": "Från denna lista saknas klienter vars uppgifter inte skickas den här vägen: "
     "{count}.",
+    "en": "Clients whose data is not sent this way are left out of this list: {count}.",
 }
 
 

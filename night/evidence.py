@@ -6,7 +6,7 @@ substance services are for those who treat such illness and for named roles alon
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -177,8 +177,8 @@ def evidence_for(places: Places, client_id: str, team: Team) -> Evidence:
     )
     labels = labels_of(places, [client_id]).to_dicts()
     live, view = live_triggers(places.as_of), _view(fired, labels, team, places.as_of)
-    rows = _rows_of(places, client_id)
-    contacts = rows.get("contacts", pl.DataFrame())
+    read = {"plans"}.union(*(live[stem].extracts for stem in view.seen))
+    rows = _rows_of(places, client_id, read)
     return Evidence(
         kept=True,
         newest={
@@ -190,7 +190,7 @@ def evidence_for(places: Places, client_id: str, team: Team) -> Evidence:
             sorted(_events(rows, view, live), key=lambda one: one.day, reverse=True)
         ),
         medicines=tuple(_medicines(rows.get(MEDICINES), view, live)),
-        not_counted=_not_counted(contacts, view, live, places.as_of),
+        not_counted=_not_counted(rows.get("contacts"), view, live, places.as_of),
         support=_support(rows.get("plans"), labels, view, places.as_of),
     )
 
@@ -233,8 +233,13 @@ def _view(
     return _View(team, person, seen, frozenset(hidden))
 
 
-def _rows_of(places: Places, client_id: str) -> dict[str, pl.DataFrame]:
-    """The client's rows of each extract, in the form that triggers read."""
+def _rows_of(
+    places: Places, client_id: str, read: Collection[str]
+) -> dict[str, pl.DataFrame]:
+    """The client's rows of some extracts, in the form that triggers read.
+
+    Of an extract without any there is nothing.
+    """
     theirs = pl.col("client_id") == client_id
     numbers = pl.scan_parquet(places.numbers).filter(theirs).select("client").collect()
     if numbers.is_empty():
@@ -244,8 +249,10 @@ def _rows_of(places: Places, client_id: str) -> dict[str, pl.DataFrame]:
         .filter(pl.col("client") == numbers.item())
         .select(ADMITTED[extract].key[0], "day", *columns, *_also(extract))
         for extract, columns in TOLD.items()
+        if extract in read
     }
-    return dict(zip(wanted, pl.collect_all(list(wanted.values())), strict=True))
+    found = zip(wanted, pl.collect_all(list(wanted.values())), strict=True)
+    return {extract: rows for extract, rows in found if not rows.is_empty()}
 
 
 def _also(extract: str) -> list[str]:
@@ -329,14 +336,15 @@ def _medicines(
 
 
 def _not_counted(
-    contacts: pl.DataFrame, view: _View, live: Mapping[str, Trigger], as_of: date
+    contacts: pl.DataFrame | None, view: _View, live: Mapping[str, Trigger], as_of: date
 ) -> dict[str, int]:
     """What was left out of a year's contacts, where a reason is about contacts at all.
 
     `for_child`, `group`, `cancelled` and `planned`, each contact under the first that
     holds.
     """
-    if not any("contacts" in live[stem].extracts for stem in view.seen):
+    about = any("contacts" in live[stem].extracts for stem in view.seen)
+    if contacts is None or not about:
         return {}
     counted = frozenset().union(*view.seen.values())
     shown = _shown(contacts, "contacts", view).filter(
@@ -363,19 +371,16 @@ def _support(
     view: _View,
     as_of: date,
 ) -> Support:
-    if plans is None or not labels:
+    if not labels:
         return Support()
-    told = (
-        plans.filter(
-            in_force(as_of, PLANS_TOLD),
-            pl.col("source_register").is_in(view.registers),
-        )
-        .sort("day", descending=True)
-        .select("kind", "day")
-    )
+    told: list[tuple[Any, ...]] = []
+    if plans is not None:
+        of_registers = pl.col("source_register").is_in(view.registers)
+        in_use = plans.filter(in_force(as_of, PLANS_TOLD), of_registers)
+        told = in_use.sort("day", descending=True).select("kind", "day").rows()
     sees = {one: one.value in view.registers for one in Register}
     return Support(
         social_worker=labels[0]["social_worker"] if sees[Register.SOCIAL] else None,
         care_lead=labels[0]["care_lead"] if sees[Register.HEALTH] else None,
-        plans=tuple((PlanKind(kind), day) for kind, day in told.rows()),
+        plans=tuple((PlanKind(kind), day) for kind, day in told),
     )

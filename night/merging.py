@@ -119,11 +119,9 @@ def stays(settings: Settings, as_of: date) -> bool:
 
 def labels_of(places: Places, clients: Iterable[str]) -> pl.DataFrame:
     """`client_id` and the columns of `client_labels`, for some clients of a night."""
-    wanted = pl.LazyFrame({"client_id": list(clients)}, {"client_id": pl.String})
+    wanted = pl.Series(list(clients), dtype=pl.String)
     labels = pl.scan_parquet(places.result(LABELS))
-    return labels.join(
-        wanted, on="client_id", how="semi", maintain_order="left"
-    ).collect()
+    return labels.filter(pl.col("client_id").is_in(wanted.implode())).collect()
 
 
 def _results(settings: Settings, as_of: date, rules: RuleSet) -> NightResults:

@@ -1,5 +1,6 @@
 """What a page says where there is nothing to show."""
 
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 
@@ -59,22 +60,31 @@ def test_without_the_demo_login_a_county_needs_its_own(tmp_path):
         create_app(read_settings(tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("landed", "missing"), [((), "asiakkaat, kontaktit"), (("clients",), "kontaktit")]
+)
 def test_a_night_that_lacked_an_extract_leaves_the_older_list_and_says_why(
-    app, browser, clock
+    app, browser, clock, landed, missing
 ):
     before = browser(TEAM).get(f"/teams/{TEAM}").text
     cards = before.count('<article class="card"')
     settings, failed = app.state.settings, ON + timedelta(days=1)
+    for extract in landed:
+        settings.landing_of(failed).mkdir()
+        for file in settings.landing_of(ON).glob(f"{extract}.*"):
+            shutil.copy(file, settings.landing_of(failed))
     for extract in ADMITTED:
         steps.admit(settings, failed, extract)
     steps.buckets(settings, failed)
+    for group in steps.groups(settings, failed):
+        steps.evaluate(settings, failed, group)
     steps.gather_results(settings, failed)
     assert not steps.merge_results(settings, failed)
     steps.close(settings, failed)
     clock.now += timedelta(days=1)
     told = browser(TEAM).get(f"/teams/{TEAM}").text
     assert "Lista ei ole päivittynyt" in told
-    assert "Puute: asiakkaat, kontaktit." in told
+    assert f"Puute: {missing}." in told
     assert told.count('<article class="card"') == cards > 0
 
 

@@ -31,7 +31,7 @@ def everywhere(app):
         {"state": "waiting", "listed_on": None},
         {"state": "snoozed", "wakes_on": ON.replace(month=12)},
         {"state": "suppressed", "suppressed_by": "already_supported"},
-        {"state": "suppressed", "suppressed_by": "objects"},
+        {"state": "suppressed", "suppressed_by": "recently_assessed"},
     ]
     with app.state.store.begin() as connection:
         for client, values in zip(clients, states, strict=False):

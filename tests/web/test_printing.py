@@ -96,6 +96,9 @@ def test_twenty_rows_take_three_pages_at_most(app, browser, chromium, tmp_path):
 
 def test_what_is_for_few_eyes_stays_on_the_screen(app, browser):
     nurse, team = browser("restricted"), "restricted"
+    nurse.post("/language", data={"language": "en"})
+    assert "for they are for few eyes" in nurse.get(f"/teams/{team}/print").text
+    nurse.post("/language", data={"language": "fi"})
     rows = listed(app, team).rows
     assert rows
     assert may_leave(app, team) == []

@@ -56,3 +56,14 @@ def test_waiting_begins_when_an_episode_comes_to_its_team(since, states, expecte
 def test_a_past_day_tells_what_was_known_then(since):
     states = [(0, "listed", "a"), (3, "snoozed", "a"), (5, "listed", "a")]
     assert since(2, *states) == [0]
+
+
+def test_who_is_not_asked_about_is_not_told(store, episode):
+    stands = {"opened_on": OPENED, "from_on": OPENED, "until_on": None}
+    stands |= {"state": "listed", "team": "a"}
+    rows = [episode | stands | {"client_id": who} for who in ("anna", "bo")]
+    with store.begin() as connection:
+        connection.execute(insert(EPISODE), rows)
+        for asked in (["bo"], ["anna", "bo"], []):
+            found = waiting_since(connection, OPENED, asked)
+            assert sorted(found["client_id"]) == asked
