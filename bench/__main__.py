@@ -15,6 +15,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+from bench import pages
 from bench.agreement import disagreements
 from bench.child import Used, run
 from bench.county import (
@@ -90,6 +91,7 @@ def measured(inhabitants: int, repeats: int) -> str:
     if differing:
         raise SystemExit("the two do not agree: " + "; ".join(differing))
     run([sys.executable, "-m", "bench.worklist", str(home)])
+    run([sys.executable, "-m", "bench.pages", str(home)])
     return table(home, inhabitants, used)
 
 
@@ -140,6 +142,8 @@ def table(home: Path, inhabitants: int, used: dict[str, list[Used]]) -> str:
         "",
         *(f"- {step}: {took}" for step, took in preparation(home).items()),
         "",
+        _page_of(json.loads((home / pages.MEASURED).read_text())),
+        "",
         "What follows the evaluation, once, start-up apart (wall, CPU):",
         "",
         *(
@@ -149,6 +153,14 @@ def table(home: Path, inhabitants: int, used: dict[str, list[Used]]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _page_of(took: dict[str, float]) -> str:
+    return (
+        f"A team's page with {took['rows']:.0f} rows, {pages.TIMES} times: "
+        f"{took['median'] * 1000:.0f} ms in the median, {took['most'] * 1000:.0f} ms "
+        f"at most, {took['bytes'] / 1000:.0f} kB sent."
+    )
 
 
 if __name__ == "__main__":

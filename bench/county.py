@@ -35,7 +35,7 @@ def home_of(inhabitants: int) -> Path:
 
 def settings_of(home: Path) -> Settings:
     """The settings of an invented county in `home`, with the default bucket size."""
-    county = County(name="Invented county", mode=OperatingMode.SHADOW)
+    county = County(name="Invented county", invented=True, mode=OperatingMode.SHADOW)
     return Settings(
         county=county, home=home.resolve(), database_url=f"sqlite:///{home}/store"
     )

@@ -53,12 +53,13 @@ def lists_of(
     stands_on: date | None = None,
     only: tuple[str, str] | None = None,
     clients: Collection[str] | None = None,
+    counted: Collection[str] = (),
 ) -> list[TeamList]:
     """Every team's list as it stands after the night of `as_of`.
 
     `stands_on`: a later day, whose recordings they know of too. `only`: one team, and
     the language of its list, be it another than the team's own; null: all teams.
-    `clients`: who is asked about; null: everybody.
+    `clients`: who is asked about; null: everybody. `counted`: as `team_lists` takes it.
     """
     places = Places.of(settings, as_of)
     engine = open_store(settings.database_url)
@@ -67,7 +68,7 @@ def lists_of(
         if clients is not None:
             fired = fired.filter(pl.col("client_id").is_in(sorted(clients)))
         asked = open_clients(engine, as_of) if clients is None else clients
-        labels = labels_of(places, asked)
+        labels = labels_of(places, [*asked, *counted])
         rules = rules_of_lists(settings, engine, as_of)
         wanted, languages = None, ["fi", "sv"]
         if only is not None:
@@ -86,6 +87,7 @@ def lists_of(
             stands_on,
             wanted,
             clients,
+            counted,
         )
     finally:
         engine.dispose()

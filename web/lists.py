@@ -271,12 +271,13 @@ def list_page(
         missing=tuple(_extracts(shown.lacking, scope.language)),
         notices=one.notices,
         hands=one.team.new_per_night,
-        queued=len(one.queue),
+        queued=one.queued,
         groups=tuple(groups),
         folded=tuple(
-            Folded(code, title, len(rows))
+            Folded(code, title, count)
             for code, (title, rows) in titles.items()
-            if rows and only is None
+            for count in [one.queued if code == "queue" else len(rows)]
+            if count and only is None
         ),
         handled=tuple(say.handled(row) for row in shown.handled_elsewhere)
         if only is None
@@ -347,7 +348,7 @@ def folded_group(request: Request, team: str, group: str) -> Response:
 
 def _answer(request: Request, scope: Scope, only: str | None = None) -> Response:
     state = request.app.state
-    shown = state.reader.shown(scope)
+    shown = state.reader.shown(scope, queue=only == "queue")
     told = (shown, scope, state.today(), recordables(request, scope))
     page = list_page(*told, state.reader.reference, only)
     page = replace(page, reasons_shown=request.state.session.reasons_shown)

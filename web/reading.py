@@ -3,7 +3,7 @@
 Nothing is read without a scope, and every row has passed `worklist.masking`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hmac import compare_digest
@@ -23,7 +23,7 @@ from schemas.reading import UnreadableExtract
 from schemas.settings import Settings
 from schemas.suppression_rules import SuppressionRule
 from web.scope import Scope
-from worklist.lists import TeamList, clients_of
+from worklist.lists import TeamList, clients_of, queue_of
 from worklist.objections import objecting
 from worklist.recorded import last_recorded, recorded_by
 from worklist.rows import Row
@@ -54,6 +54,7 @@ class Shown:
     def handled_elsewhere(self) -> list[dict[str, Any]]:
         """What was recorded of clients who are not on the list any more."""
         listed = {row.client_id for row in self.team_list.everybody}
+        listed |= self.team_list.counted
         return [row for row in self.handled if row["client_id"] not in listed]
 
     @property
@@ -121,14 +122,20 @@ class Reader:
                 return day
         raise NoNight("no night has given a list")
 
-    def shown(self, scope: Scope) -> Shown:
+    def shown(self, scope: Scope, queue: bool = False) -> Shown:
         """The list of the scope's team, in the words of its reader.
 
+        `queue`: with the rows of its queue, which may be long; else they are counted.
         Raises NoNight where no night has given a list yet.
         """
         as_of = self.as_of()
         handled = self._handled(scope, as_of)
-        return self._shown(scope, as_of, self._clients(scope, as_of), handled)
+        clients, waiting = self._clients(scope, as_of), set[str]()
+        if not queue:
+            morning = as_of + timedelta(days=1)
+            waiting = {*queue_of(self._engine, scope.team, morning)}
+            clients = [client for client in clients if client not in waiting]
+        return self._shown(scope, as_of, clients, handled, waiting)
 
     def find(self, scope: Scope, reference: str) -> Found:
         """The client whom an address means; one of others is not there."""
@@ -160,14 +167,16 @@ class Reader:
         as_of: date,
         clients: list[str],
         handled: list[dict[str, Any]],
+        counted: Collection[str] = (),
     ) -> Shown:
         """The team's list as far as it is about some clients."""
         morning = as_of + timedelta(days=1)
         only = (scope.team, scope.language)
-        [found] = lists_of(self._settings, as_of, morning, only, clients)
         with self._engine.connect() as connection:
             objects = {*objecting(connection)["client_id"]}
             today = last_recorded(connection, morning)
+        counted = [client for client in counted if client not in objects]
+        [found] = lists_of(self._settings, as_of, morning, only, clients, counted)
         rows = (row for row in found.suppressed if not _objects(row))
         found = replace(found, suppressed=tuple(rows))
         handled = [row for row in handled if row["client_id"] not in objects]

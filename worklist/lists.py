@@ -16,7 +16,7 @@ from schemas.worklist_rules import WorklistRules
 from triggers._catalogue import Trigger
 from worklist.capacity import backlog_last, found_at_once
 from worklist.handled import last_handled
-from worklist.masking import Person, row_for
+from worklist.masking import Person, may_have, row_for
 from worklist.objections import objecting
 from worklist.ordering import HUMAN, in_order
 from worklist.reading import among, read
@@ -49,8 +49,9 @@ class TeamList:
 
     `rows` in the order of the page; `queue` the same for those who wait, `snoozed` for
     those who come back on a day, `suppressed` for those whom a rule keeps off.
-    `informed`: clients of other teams of whom this one
-    is told. `withheld`: state to how many of the team may not stand on its list.
+    `counted`: clients of the queue of whom there is no row here. `informed`: clients of
+    other teams of whom this one is told. `withheld`: state to how many of the team may
+    not stand on its list.
     `notices` say which triggers cannot be assessed, what was found in the data, and how
     many are withheld or told of.
     """
@@ -65,6 +66,12 @@ class TeamList:
     informed: tuple[Row, ...] = ()
     withheld: Mapping[str, int] = field(default_factory=dict)
     suppressed: tuple[Row, ...] = ()
+    counted: frozenset[str] = frozenset()
+
+    @property
+    def queued(self) -> int:
+        """How many wait in the queue."""
+        return len(self.queue) + len(self.counted)
 
     @property
     def kept_off(self) -> dict[str, int]:
@@ -121,12 +128,14 @@ def team_lists(
     stands_on: date | None = None,
     only: Mapping[str, Team] | None = None,
     clients: Collection[str] | None = None,
+    counted: Collection[str] = (),
 ) -> list[TeamList]:
     """The lists of all teams, in the order of the routing file.
 
     `stands_on`: the day whose recordings they know of; null: `as_of`. `only`: the teams
     whose lists are wanted, as they are to be shown; null: all of them. `clients`: who
-    is asked about; of others the lists say nothing; null: everybody.
+    is asked about; of others the lists say nothing; null: everybody. `counted`: clients
+    of the queue of the one team wanted who are not asked about, but counted.
 
     `triggers`: the live ones by stem. `fired`: the night's `client_id`, `trigger`,
     `measures`, `limits`, `registers`, `newest_on`. `labels`: `client_id` and the
@@ -163,6 +172,12 @@ def team_lists(
         shown = rows(theirs, code)
         informed = rows(_informing(ordered, code, routing), code)
         states = Counter(theirs["state"]) - Counter(row.state.value for row in shown)
+        may = frozenset(
+            client
+            for client in counted
+            if may_have(routing.teams[code], people.get(client, Person()))
+        )
+        states[State.WAITING.value] += len(counted) - len(may)
         counts = ((WITHHELD, states.total()), (INFORMED, len(informed)))
         lists.append(
             TeamList(
@@ -174,7 +189,8 @@ def team_lists(
                 snoozed=_in(shown, State.SNOOZED),
                 suppressed=_in(shown, State.SUPPRESSED),
                 informed=tuple(informed),
-                withheld=dict(states),
+                withheld=dict(+states),
+                counted=may,
                 notices=(
                     *notices.get(team.language, ()),
                     *(
@@ -202,6 +218,15 @@ def clients_of(engine: Engine, routing: Routing, code: str, as_of: date) -> list
     )
     with engine.connect() as connection:
         return list(connection.scalars(query.distinct().order_by(EPISODE.c.client_id)))
+
+
+def queue_of(engine: Engine, code: str, as_of: date) -> list[str]:
+    """The clients who wait in a team's queue of a day."""
+    query = select(EPISODE.c.client_id).where(
+        standing_on(as_of), EPISODE.c.state == State.WAITING, EPISODE.c.team == code
+    )
+    with engine.connect() as connection:
+        return list(connection.scalars(query))
 
 
 def _rules_informing(code: str, routing: Routing) -> list[str]:

@@ -1,6 +1,7 @@
 """What the list folds away has a page of its own, and is shown and logged there."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import update
@@ -19,7 +20,8 @@ CARD = re.compile(r'<article class="card" id="(\w+)"')
 
 
 def shown(app, team=TEAM):
-    return app.state.reader.shown(Scope(User("sirpa", "Sirpa", (team,)), team, "fi"))
+    scope = Scope(User("sirpa", "Sirpa", (team,)), team, "fi")
+    return app.state.reader.shown(scope, queue=True)
 
 
 @pytest.fixture
@@ -70,6 +72,38 @@ def test_a_folded_group_is_counted_on_the_list_and_shown_on_its_page(
         assert f"({len(rows)})</h1>" in told
         assert f"({len(rows)})</h2>" in page
         assert ("/record" in told) == (code in ("queue", "snoozed"))
+
+
+@pytest.mark.parametrize("team", ["care-leads", "station-koivula", "restricted"])
+def test_a_queue_that_is_counted_is_as_long_as_one_that_is_read(app, team):
+    whole = shown(app, team).team_list
+    waiting = frozenset(row.client_id for row in whole.queue)
+    scope = Scope(User("sirpa", "Sirpa", (team,)), team, "fi")
+    counted = app.state.reader.shown(scope).team_list
+    assert counted == replace(whole, queue=(), counted=waiting)
+    assert counted.queued == whole.queued == len(waiting)
+
+
+def test_whoever_may_not_stand_on_the_list_is_not_counted_in_its_queue(app):
+    whole = shown(app, "restricted").team_list
+    hidden = [row.client_id for row in (*whole.rows, *whole.queue)]
+    assert hidden
+    with app.state.store.begin() as connection:
+        connection.execute(
+            update(EPISODE)
+            .where(standing_on(ON), EPISODE.c.client_id.in_(hidden))
+            .values(team="station-koivula", state="waiting", listed_on=None)
+        )
+    team = "station-koivula"
+    whole = shown(app, team).team_list
+    counted = app.state.reader.shown(
+        Scope(User("sirpa", "Sirpa", (team,)), team, "fi")
+    ).team_list
+    assert whole.withheld == counted.withheld
+    assert whole.withheld["waiting"] > 0
+    assert counted == replace(
+        whole, queue=(), counted=frozenset(row.client_id for row in whole.queue)
+    )
 
 
 def test_there_is_no_other_group(browser):
