@@ -113,8 +113,8 @@ class Evidence:
     """What a night stored behind the reasons of one client.
 
     `kept`: whether the night's rows of people are still there. `newest`: trigger to the
-    newest day of its evidence. `events`, newest first, without medicines. `not_counted`
-    : kind to contacts of a year that no reason counts.
+    newest day that the team sees of its evidence. `events`, newest first, are without
+    medicines. `not_counted`: kind to contacts of a year that no reason counts.
     """
 
     kept: bool = False
@@ -140,7 +140,7 @@ class _View:
     """What one team sees of one client tonight.
 
     `seen`: the live triggers that fired and whose evidence it sees, with the keys of
-    it; `hidden`: the keys of the evidence that it does not see.
+    it; `hidden`: the keys of the evidence that is for other roles.
     """
 
     team: Team
@@ -172,24 +172,22 @@ def evidence_for(places: Places, client_id: str, team: Team) -> Evidence:
     fired = (
         pl.scan_parquet(places.result("fired"))
         .filter(pl.col("client_id") == client_id)
-        .select("trigger", "evidence", "registers", "newest_on")
+        .select("trigger", "evidence", "registers")
         .collect()
     )
     labels = labels_of(places, [client_id]).to_dicts()
     live, view = live_triggers(places.as_of), _view(fired, labels, team, places.as_of)
     read = {"plans"}.union(*(live[stem].extracts for stem in view.seen))
     rows = _rows_of(places, client_id, read)
+    events = sorted(_events(rows, view, live), key=lambda one: one.day, reverse=True)
+    medicines = tuple(_medicines(rows.get(MEDICINES), view, live))
+    days = [(stem, one.day) for one in events for stem in one.counted_by]
+    days += [(stem, one.supplied_on) for one in medicines for stem in one.counted_by]
     return Evidence(
         kept=True,
-        newest={
-            row["trigger"]: row["newest_on"]
-            for row in fired.iter_rows(named=True)
-            if row["trigger"] in view.seen and row["newest_on"]
-        },
-        events=tuple(
-            sorted(_events(rows, view, live), key=lambda one: one.day, reverse=True)
-        ),
-        medicines=tuple(_medicines(rows.get(MEDICINES), view, live)),
+        newest=dict(sorted(days, key=lambda told: told[1])),
+        events=tuple(events),
+        medicines=medicines,
         not_counted=_not_counted(rows.get("contacts"), view, live, places.as_of),
         support=_support(rows.get("plans"), labels, view, places.as_of),
     )
@@ -225,10 +223,13 @@ def _view(
     live = live_triggers(as_of)
     seen, hidden = {}, set[str]()
     for row in fired.iter_rows(named=True):
-        registers = map(Register, row["registers"])
-        if not may_see(team, definition(row["trigger"]).seen_by, registers, person):
+        roles, registers = definition(row["trigger"]).seen_by, row["registers"]
+        if not team.sees(roles):
             hidden.update(row["evidence"] or ())
-        elif row["trigger"] in live:
+        # What is hidden for its register alone hides no row of another register.
+        elif row["trigger"] in live and may_see(
+            team, roles, map(Register, registers), person
+        ):
             seen[row["trigger"]] = frozenset(row["evidence"] or ())
     return _View(team, person, seen, frozenset(hidden))
 

@@ -234,7 +234,7 @@ def client_page(
 ) -> ClientPage:
     """The page of a client who is on the team's list.
 
-    `sees`: the teams of whose earlier handling this one is told.
+    `sees`: the teams of whose handling this one is told.
     """
     state, shown, row = request.app.state, found.shown, found.row
     assert row is not None
@@ -249,7 +249,7 @@ def client_page(
         recorded = [
             entry
             for entry in recordings_of(connection, client, shown.morning)
-            if entry["counts_on"] > row.opened_on
+            if entry["counts_on"] > row.opened_on and entry["team"] in sees
         ]
     say = Describer(shown, scope.language, state.reader.reference)
     teller = Teller(scope, found, evidence)

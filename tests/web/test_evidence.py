@@ -93,7 +93,10 @@ def test_no_event_is_anothers_to_see(places, fired, clients, code):
             may = roles & {Role.ANY, *team.roles} and all(
                 consents(person, team, one) for one in row["registers"]
             )
-            (seen if may else hidden).add(row["trigger"])
+            if may:
+                seen.add(row["trigger"])
+            if not roles & {Role.ANY, *team.roles}:
+                hidden.add(row["trigger"])
         ids = theirs.filter(pl.col("trigger").is_in(list(hidden)))["evidence"]
         behind = contacts.filter(pl.col("contact_id").is_in(ids.explode().to_list()))
         for one in found.events:
@@ -120,6 +123,31 @@ def test_no_event_is_anothers_to_see(places, fired, clients, code):
         if not consents(person, team, "social"):
             assert found.support.social_worker is None
     assert told > 0 or code == "social"
+
+
+def test_a_reason_of_another_register_hides_no_row_of_the_teams_own(places, fired):
+    """A visit that both a hidden and a seen reason count is there for the seen one."""
+    team, contacts, told = TEAMS["station"], stored(places, "contacts"), 0
+    visits = fired.filter(pl.col("trigger") == "frequent_visits")
+    crossing = fired.filter(
+        pl.col("registers").list.contains("social"),
+        ~pl.col("trigger").is_in(RESTRICTED),
+    )
+    both = visits.join(crossing, on="client_id", how="semi").join(
+        fired.filter(pl.col("trigger").is_in(RESTRICTED)), on="client_id", how="anti"
+    )
+    for client, ids in both.select("client_id", "evidence").rows():
+        rows = contacts.filter(pl.col("contact_id").is_in(ids))
+        if rows["service_family"].is_in(["mental_health", "substance_use"]).any():
+            continue
+        found = evidence_for(places, client, team).events
+        assert len(
+            [one for one in found if "frequent_visits" in one.counted_by]
+        ) == len(ids)
+        told += 1
+        if told == 5:
+            break
+    assert told > 0
 
 
 def _others_that_day(contacts, client, one, ids):
