@@ -16,6 +16,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
@@ -181,7 +182,15 @@ def _environment(language: str) -> Environment:
     made.filters["month"] = lambda day: month_in_words(day, language)
     made.filters["time"] = lambda at: time_in_words(at, language)
     made.globals["languages"] = LANGUAGES
+    made.globals["once"] = _once
     return made
+
+
+def _once(made: dict[str, Markup], name: str, caller: Callable[[], Markup]) -> Markup:
+    """What is the same for every row of a page, rendered for the first alone."""
+    if name not in made:
+        made[name] = caller()
+    return made[name]
 
 
 def _to_sign_in(request: Request, _: Exception) -> Response:

@@ -1,13 +1,14 @@
 """A team's list on a page: who is new, who is open, who comes back, and who waits."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from gettext import NullTranslations
 from typing import Annotated, Any
 
 from fastapi import Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
 
 from audit.log import Action
 from delivery.languages import WORDS
@@ -74,13 +75,14 @@ class Recordables:
     """What a team can record of a client.
 
     `others`: the teams to which a client can be transferred, by code. `titles`: of the
-    menus.
+    menus. `made`: what of a page is the same for each row, once it is made.
     """
 
     team: str
     menus: tuple[Menu, ...]
     others: dict[str, str]
     titles: dict[str, str]
+    made: dict[str, Markup] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
