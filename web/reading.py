@@ -23,9 +23,9 @@ from schemas.reading import UnreadableExtract
 from schemas.settings import Settings
 from schemas.suppression_rules import SuppressionRule
 from web.scope import Scope
+from worklist.lately import last_recorded, recorded_by
 from worklist.lists import TeamList, clients_of, queue_of
 from worklist.objections import objecting
-from worklist.recorded import last_recorded, recorded_by
 from worklist.rows import Row
 from worklist.tables import NIGHT
 

@@ -166,13 +166,13 @@ def undo_within(
     earlier = _of_episode(connection, one.client_id, one.opened_on)
     _refuse_unseen(one, earlier)
     counts_on = _counts_on(connection, today, earlier)
-    valid = _valid(earlier)
-    if not valid or valid[-1]["counts_on"] != counts_on:
+    stands = valid(earlier)
+    if not stands or stands[-1]["counts_on"] != counts_on:
         raise RefusedRecording(
             "there is nothing to undo: what was recorded before the last night "
             "stands; record something new instead"
         )
-    undone = valid[-1]["disposition_id"]
+    undone = stands[-1]["disposition_id"]
     rules = rules_recorded_under(connection, counts_on, rules or WorklistRules())
     return _add(connection, one, earlier, counts_on, at, rules, reverts=undone)
 
@@ -196,7 +196,7 @@ def with_recorded(
         .where(DISPOSITION.c.counts_on == day)
         .order_by(DISPOSITION.c.client_id, DISPOSITION.c.number),
     ).to_dicts()
-    return after(now, _valid(rows), day, rules)
+    return after(now, valid(rows), day, rules)
 
 
 def recordings_of(
@@ -212,33 +212,7 @@ def recordings_of(
         .where(DISPOSITION.c.client_id == client_id, DISPOSITION.c.counts_on <= through)
         .order_by(DISPOSITION.c.counts_on, DISPOSITION.c.number),
     )
-    return _valid(rows.to_dicts())
-
-
-def recorded_by(connection: Connection, team: str, since: date) -> list[dict[str, Any]]:
-    """What a team recorded last of each client and counts from a day on, newest first.
-
-    Rows of the table; what was undone is not among them.
-    """
-    rows = read(
-        connection,
-        select(DISPOSITION)
-        .where(DISPOSITION.c.team == team, DISPOSITION.c.counts_on >= since)
-        .order_by(DISPOSITION.c.recorded_at, DISPOSITION.c.number),
-    )
-    last = {row["client_id"]: row for row in _valid(rows.to_dicts())}
-    return sorted(last.values(), key=lambda row: row["recorded_at"], reverse=True)
-
-
-def last_recorded(connection: Connection, day: date) -> dict[str, dict[str, Any]]:
-    """Client to what was recorded last of them, if it counts from a day and stands."""
-    rows = read(
-        connection,
-        select(DISPOSITION)
-        .where(DISPOSITION.c.counts_on == day)
-        .order_by(DISPOSITION.c.number),
-    )
-    return {row["client_id"]: row for row in _valid(rows.to_dicts())}
+    return valid(rows.to_dicts())
 
 
 def days_of_recordings(connection: Connection, as_of: date) -> pl.DataFrame:
@@ -261,7 +235,7 @@ def reasons_given(connection: Connection, first: date, last: date) -> pl.DataFra
     rows = read(connection, query)
     key = ["client_id", "counts_on", "code"]
     return (
-        pl.DataFrame(_valid(rows.to_dicts()), schema=rows.schema)
+        pl.DataFrame(valid(rows.to_dicts()), schema=rows.schema)
         .select(*key, "reason")
         .unique(key, keep="last", maintain_order=True)
     )
@@ -293,7 +267,8 @@ def _of_episode(
     ).to_dicts()
 
 
-def _valid(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def valid(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of the table in their order, without what was undone and what undid it."""
     undone = {row["reverts"] for row in rows}
     return [
         row
@@ -304,7 +279,7 @@ def _valid(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _is_added(one: Recording, earlier: list[dict[str, Any]], counts_on: date) -> bool:
     """Whether it adds to what closed the episode, while no night knows of that."""
-    last = next(iter(_valid(earlier)[-1:]), None)
+    last = next(iter(valid(earlier)[-1:]), None)
     return (
         last is not None
         and last["counts_on"] == counts_on
@@ -415,6 +390,6 @@ def _add(
         connection, select(EPISODE).where(*theirs, EPISODE.c.until_on.is_(None))
     )
     today = [entry for entry in [*earlier, row] if entry["counts_on"] == counts_on]
-    now = after(before.drop(states.DATES), _valid(today), counts_on, rules)
+    now = after(before.drop(states.DATES), valid(today), counts_on, rules)
     write_states(connection, before, now, counts_on)
     return str(row["disposition_id"])
