@@ -10,6 +10,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 import httpx
 import pytest
@@ -28,7 +29,7 @@ from worklist.states import State, newest_episode
 from worklist.tables import ACCESS, DISPOSITION, EPISODE
 
 TEAM, HANDS = "care-leads", 8
-ATTEMPTS, CLIENTS = (10_000, 10) if os.environ.get("HERATE_FAULTS") else (96, 2)
+ATTEMPTS, CLIENTS = (10_000, 5) if os.environ.get("HERATE_FAULTS") else (96, 2)
 # What leaves an episode open, so that more can be recorded of it.
 CHOICES = ("taken", "snoozed:agreed_later:7", "snoozed:agreed_later:30")
 RECORDED, REFUSED = 303, 409
@@ -102,6 +103,9 @@ def test_of_all_who_record_at_once_one_is_heard_and_nothing_is_lost(app, tmp_pat
     before = {reference(one): newest_episode(store, one) for one in clients[:CLIENTS]}
     refs = [*before]
     assert len(refs) == CLIENTS
+    if ATTEMPTS >= 10_000:
+        # To read the list takes far longer than to record, and has its own tests.
+        app.state.reader.find = cache(app.state.reader.find)
     tried, began = [], time.monotonic()
     with serving(app) as page:
         hands = [
