@@ -20,9 +20,11 @@ from schemas.verdict import Finding, Severity, verdict_of
 from schemas.whole_files import sink_whole, write_whole
 from triggers._catalogue import trigger
 from worklist.concerns import concerns_known, enter_concerns
+from worklist.objections import objecting
 from worklist.store import open_store
 
 STEM = "concern_raised"
+OBJECTS = Exclusion.OBJECTS.value
 # Those who are outside for want of a contact come in by the concern itself.
 OUTSIDE = {
     Exclusion.DECEASED: "the client has died",
@@ -91,7 +93,9 @@ def open_door(settings: Settings, clients: Iterable[str], today: date) -> Door:
             continue
         night = NightManifest.model_validate_json(places.manifest.read_bytes())
         if night.counts is not None:
-            return Door(day, max(day, today), _excluded(places, clients))
+            excluded = _excluded(places, clients)
+            objects = dict.fromkeys(_objecting(settings) & excluded.keys(), OBJECTS)
+            return Door(day, max(day, today), excluded | objects)
     raise ValueError(
         f"{settings.home}: no night has been run here, so that no client is known; run "
         "`herate night` first"
@@ -103,6 +107,16 @@ def counts_until(raised_on: date) -> date:
     one = trigger(STEM, raised_on)
     days = int(getattr(one.parameters, "window_days", 1)) if one else 1
     return raised_on + timedelta(days=days - 1)
+
+
+def _objecting(settings: Settings) -> set[str]:
+    """Who objects as it stands now, whatever the last night knew."""
+    engine = open_store(settings.database_url)
+    try:
+        with engine.connect() as connection:
+            return {*objecting(connection)["client_id"]}
+    finally:
+        engine.dispose()
 
 
 def _excluded(places: Places, clients: Iterable[str]) -> dict[str, str | None]:

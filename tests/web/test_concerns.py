@@ -12,6 +12,7 @@ from tests.web.test_accesses import accesses
 from tests.web.test_client import listed
 from tests.web.test_recording import TEAM
 from worklist.concerns import stored_concerns
+from worklist.objections import enter_objection
 
 KIND = {"kind": "means_run_out"}
 
@@ -93,6 +94,16 @@ def test_who_cannot_be_listed_answers_as_who_does_not_exist(app, browser, people
     assert raised(app).is_empty()
     # Who was asked about is logged, where there is such a person.
     assert [one["client_id"] for one in accesses(app)] == asked
+
+
+def test_who_objects_today_answers_as_who_does_not_exist(app, browser, clock):
+    nurse, who = browser(TEAM), listed(app).rows[0].client_id
+    with app.state.store.begin() as connection:
+        enter_objection(connection, who, True, MORNING, "registrar", clock.now)
+    answers = [say(nurse, one) for one in (who, "nobody")]
+    assert {one.status_code for one in answers} == {422}
+    assert answers[0].text == answers[1].text
+    assert raised(app).is_empty()
 
 
 def test_one_on_the_own_list_is_raised_from_their_page(app, browser):
