@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -43,12 +43,13 @@ from web.logins import Logins
 from web.policy import SignInFirst, session_of
 from web.provider import Provider
 from web.reading import Reader
-from web.safety import Safety
+from web.safety import HEADERS, Safety
 from web.sessions import LoginSilent, Sessions
 from web.words import (
     LANGUAGES,
     asked_language,
     day_in_words,
+    moment_in_words,
     month_in_words,
     time_in_words,
     translations,
@@ -126,6 +127,7 @@ def create_app(
     app.include_router(oidc.router if login else demo.router)
     app.add_exception_handler(SignInFirst, _to_sign_in)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _unexpected)
     app.add_exception_handler(RequestValidationError, _not_whole)
     app.add_exception_handler(NoNight, _no_night)
     app.add_exception_handler(LoginSilent, _login_silent)
@@ -181,6 +183,7 @@ def _environment(language: str) -> Environment:
     made.filters["day"] = lambda day: day_in_words(day, language)
     made.filters["month"] = lambda day: month_in_words(day, language)
     made.filters["time"] = lambda at: time_in_words(at, language)
+    made.filters["moment"] = lambda at: moment_in_words(at, language)
     made.globals["languages"] = LANGUAGES
     made.globals["once"] = _once
     return made
@@ -194,12 +197,19 @@ def _once(made: dict[str, Markup], name: str, caller: Callable[[], Markup]) -> M
 
 
 def _to_sign_in(request: Request, _: Exception) -> Response:
-    if request.headers.get("hx-request"):
-        return Response(status_code=401, headers={"HX-Redirect": "/login"})
-    if request.method == "GET":
+    partial = "hx-request" in request.headers
+    if request.method == "GET" and not partial:
         goes_to = urlencode({"next": request.url.path})
         return RedirectResponse(f"/login?{goes_to}", status_code=303)
-    return request.app.state.pages.page(request, "signed_out.html", 401)
+    was_on = request.headers.get("hx-current-url" if partial else "referer", "")
+    answer = request.app.state.pages.page(
+        request, "signed_out.html", 401, goes_to=urlsplit(was_on).path
+    )
+    # Whoever clicked a row must read that nothing was recorded, wherever it stood.
+    answer.headers.update(
+        {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"}
+    )
+    return answer
 
 
 def _login_silent(request: Request, error: Exception) -> Response:
@@ -214,6 +224,13 @@ def _not_now(request: Request, _: Exception) -> Response:
 
 def _no_night(request: Request, _: Exception) -> Response:
     return request.app.state.pages.page(request, "no_night.html")
+
+
+def _unexpected(request: Request, _: Exception) -> Response:
+    # Made outside of what gives every other answer its headers.
+    answer = _refused(request, HTTPException(500))
+    answer.headers.update(HEADERS | {"Cache-Control": "no-store"})
+    return answer
 
 
 def _not_whole(request: Request, _: Exception) -> Response:

@@ -27,7 +27,7 @@ from web.scope import Scope
 from web.strip import Strip, strip_of
 from web.told import Told
 from web.words import Language, day_in_words, in_language, translations
-from worklist.handled import Handled
+from worklist.handled import shown_to
 from worklist.recorded import recordings_of
 from worklist.rows import Reason
 from worklist.standing import Standing, standing_of
@@ -253,7 +253,7 @@ def client_page(
         ]
     say = Describer(shown, scope.language, state.reader.reference)
     teller = Teller(scope, found, evidence)
-    recordable = row not in (*one.informed, *one.suppressed)
+    recordable = found.recordable
     return ClientPage(
         card=say.card(row, say.tag(row), recordable),
         team=scope.team,
@@ -290,7 +290,7 @@ def client_view(request: Request, team: str, ref: str) -> Response:
         state.reader.log(scope, found.shown, *act)
         return state.pages.page(request, "not_listed.html", told=told, team=team)
     teams = state.routing().teams
-    sees = {one for one in teams if Handled(date.min, "", one).shown_to(team, teams)}
+    sees = {one for one in teams if shown_to(one, team, teams)}
     page = client_page(request, scope, found, sees)
     state.reader.log(scope, found.shown, *act)
     return state.pages.page(request, "client.html", page=page)

@@ -95,6 +95,15 @@ class Found:
         return self.shown.names.get(self.client_id, self.client_id)
 
     @property
+    def recordable(self) -> bool:
+        """Whether the team may record something: it is not only told of the client.
+
+        Nor does a rule keep the client off its list.
+        """
+        one = self.shown.team_list
+        return self.row is None or self.row not in (*one.informed, *one.suppressed)
+
+    @property
     def morning(self) -> date:
         """The day on which the list is worked."""
         return self.shown.morning
@@ -141,8 +150,9 @@ class Reader:
         """The client whom an address means; one of others is not there."""
         as_of = self.as_of()
         handled = {row["client_id"]: row for row in self._handled(scope, as_of)}
+        asked = reference.encode(errors="replace")
         for client in {*self._clients(scope, as_of), *handled}:
-            if compare_digest(self.reference(client), reference):
+            if compare_digest(self.reference(client).encode(), asked):
                 last = [handled[client]] if client in handled else []
                 shown = self._shown(scope, as_of, [client], last)
                 if client not in shown.clients:

@@ -16,14 +16,17 @@ from web.policy import GuardedRouter, Policy
 from web.reading import Found
 from web.scope import Scope
 from web.told import Told
+from worklist.handled import shown_to
 from worklist.recorded import (
     TRANSFERRED,
     UNDONE,
     RecordedMeanwhile,
     Recording,
     RefusedRecording,
+    answers_for,
     record_within,
     undo_within,
+    was_last,
     was_recorded,
 )
 from worklist.store import writing
@@ -48,14 +51,19 @@ def take_down(
         choice = chosen(what)
     except ValueError:
         raise HTTPException(400) from None
-    found = state.reader.find(scope, ref)
+    found = _recordable(state.reader.find(scope, ref))
     one = _recording(found, choice, scope, seen, opened_on, to_team)
     try:
         with _writing(state, one) as connection:
             if not was_recorded(connection, one):
                 routing, rules = state.routing(), state.settings.county.worklist
-                when = (state.clock(), state.today())
+                when, ours = (
+                    (state.clock(), state.today()),
+                    answers_for(connection, one),
+                )
                 record_within(connection, one, *when, routing, rules)
+                if not ours:
+                    raise HTTPException(404)  # which takes it back
     except RecordedMeanwhile as error:
         return _refused(request, found, ref, error, opened_on)
     except RefusedRecording:
@@ -76,18 +84,29 @@ def take_back(
 ) -> Response:
     """Undo what was recorded last of a client, as long as no night knows of it."""
     state, scope = request.app.state, request.state.scope
-    found = state.reader.find(scope, ref)
+    found = _recordable(state.reader.find(scope, ref))
     one = _recording(found, Chosen(UNDONE, None, None), scope, seen, opened_on, "")
     try:
         rules = state.settings.county.worklist
         with _writing(state, one) as connection:
+            ours = was_last(connection, one)
             undo_within(connection, one, state.clock(), state.today(), rules)
+            if not ours:
+                raise HTTPException(404)  # which takes it back
     except RecordedMeanwhile as error:
-        return _refused(request, found, ref, error, opened_on)
+        by_us = (error.last["code"], error.last["team"]) == (UNDONE, team)
+        if not by_us or error.last["number"] != seen + 1:
+            return _refused(request, found, ref, error, opened_on)
     except RefusedRecording:
         raise HTTPException(400) from None
     told = ("", scope.user.name, state.clock(), seen + 1, opened_on)
     return _answer(request, scope, Told(ref, found.name, *told, undone=True))
+
+
+def _recordable(found: Found) -> Found:
+    if not found.recordable:
+        raise HTTPException(404)
+    return found
 
 
 @contextmanager
@@ -129,9 +148,12 @@ def _refused(
     state, scope, last = request.app.state, request.state.scope, error.last
     act = (Action.OPENED, [found.client_id], state.clock())
     state.reader.log(scope, found.shown, *act)
-    words = in_words(last["code"], last["reason"], scope.language)
+    words, actor = in_words(last["code"], last["reason"], scope.language), last["actor"]
+    if not shown_to(last["team"], scope.team, state.routing().teams):
+        # What was recorded would tell of a register that the team does not see.
+        words = actor = ""
     at = last["recorded_at"].replace(tzinfo=UTC)
-    told = (words, last["actor"], at, last["number"], opened_on)
+    told = (words, actor, at, last["number"], opened_on)
     return _answer(request, scope, Told(ref, found.name, *told, refused=True))
 
 

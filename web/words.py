@@ -52,8 +52,16 @@ def month_in_words(day: date, language: str) -> str:
 
 
 def time_in_words(at: datetime, language: str) -> str:
-    """A time of day where the county is: `5.40` in Finnish, `05:40` in English."""
-    return format_time(at, "short", tzinfo=ZONE, locale=language)
+    """A time of day where the county is: `5.40`, in English `05:40`."""
+    form = "HH:mm" if language == "en" else "H.mm"
+    return format_time(at, form, tzinfo=ZONE, locale=language)
+
+
+def moment_in_words(at: datetime, language: str) -> str:
+    """A day and a time where the county is: `ma 23.11.2026 klo 5.40`."""
+    clock = {"fi": "klo ", "sv": "kl. "}.get(language, "")
+    day = day_in_words(at.astimezone(ZONE).date(), language)
+    return f"{day} {clock}{time_in_words(at, language)}"
 
 
 def in_language(said: Mapping[Any, str], language: str) -> str:

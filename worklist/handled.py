@@ -21,20 +21,21 @@ class Handled:
     outcome: str
     team: str
 
-    def shown_to(self, code: str, teams: Mapping[str, Team]) -> bool:
-        """Whether a team may see it.
 
-        Its own it may, and those of teams that read no register and see no restricted
-        evidence that it does not: the closing itself would tell of that.
-        """
-        if self.team == code:
-            return True
-        here, there = teams[code], teams.get(self.team)
-        return (
-            there is not None
-            and {*there.reads} <= {*here.reads}
-            and {*there.roles} <= {*here.roles}
-        )
+def shown_to(by: str, code: str, teams: Mapping[str, Team]) -> bool:
+    """Whether a team may know what another one recorded.
+
+    Its own it may, and that of teams that read no register and see no restricted
+    evidence that it does not: the recording itself would tell of that.
+    """
+    if by == code:
+        return True
+    here, there = teams[code], teams.get(by)
+    return (
+        there is not None
+        and {*there.reads} <= {*here.reads}
+        and {*there.roles} <= {*here.roles}
+    )
 
 
 def last_handled(

@@ -17,7 +17,7 @@ from schemas.register import Register
 from schemas.roles import Role
 from schemas.suppression_rules import SuppressionRule
 from schemas.worklist_rules import WorklistRules
-from worklist.handled import Handled
+from worklist.handled import Handled, shown_to
 from worklist.ordering import HUMAN
 from worklist.recorded import TRANSFERRED
 from worklist.routing import Routing, Team
@@ -152,7 +152,9 @@ def row_for(
         wakes_on=episode["wakes_on"],
         recorded=episode["recorded"],
         transferred=episode["rule"] == TRANSFERRED,
-        earlier=earlier if earlier and earlier.shown_to(code, routing.teams) else None,
+        earlier=earlier
+        if earlier and shown_to(earlier.team, code, routing.teams)
+        else None,
         age=person.age,
         language=person.language,
         segment=person.segment if segment else None,

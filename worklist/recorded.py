@@ -177,6 +177,18 @@ def undo_within(
     return _add(connection, one, earlier, counts_on, at, rules, reverts=undone)
 
 
+def answers_for(connection: Connection, one: Recording) -> bool:
+    """Whether the team of a recording answers for the client now."""
+    return bool(_standing(connection, one)["team"] == one.team)
+
+
+def was_last(connection: Connection, one: Recording) -> bool:
+    """Whether what stands last of the episode was recorded by the recording's team."""
+    opened_on = as_it_stands(connection, one).opened_on
+    stands = valid(_of_episode(connection, one.client_id, opened_on))
+    return bool(stands) and stands[-1]["team"] == one.team
+
+
 def days_recorded(connection: Connection, since: date) -> set[date]:
     """The days, from one on, from which something that was recorded counts."""
     query = select(DISPOSITION.c.counts_on).where(DISPOSITION.c.counts_on >= since)

@@ -71,7 +71,9 @@ def test_a_social_worker_changes_her_mind_and_hands_a_client_on(app, person):
     worker.record("transferred", to_team="own-workers")
     worker.go(f"/teams/{SOCIAL_WORKER}")
     assert worker.rows().count() == 0
-    expect(worker.page.locator("main")).to_contain_text("Behandlade 7 dygn (2)")
+    expect(worker.page.locator("main")).to_contain_text(
+        "Behandlade de senaste 7 dygnen (2)"
+    )
     assert recorded(app) == ["snoozed", "undone", "not_relevant", "transferred"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from schemas.register import Register
 from schemas.roles import Role
 from tests.worklist.nights import FIRST, ROUTING, known, night, run
-from worklist.handled import Handled, last_handled
+from worklist.handled import Handled, last_handled, shown_to
 from worklist.lists import team_lists
 from worklist.recorded import Recording, record
 from worklist.routing import Team
@@ -95,7 +95,6 @@ def test_another_team_sees_it_only_if_it_could_see_the_evidence(
         return Team(name=name, sector=Register(sector), roles=roles)
 
     teams = {"here": team(sector, roles), "there": team("health", theirs)}
-    one = Handled(FIRST, "assessed_2", "there")
-    assert one.shown_to("here", teams) is shown
-    assert one.shown_to("there", teams)
-    assert not Handled(FIRST, "assessed_2", "gone").shown_to("here", teams)
+    assert shown_to("there", "here", teams) is shown
+    assert shown_to("there", "there", teams)
+    assert not shown_to("gone", "here", teams)
