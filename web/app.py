@@ -44,11 +44,12 @@ from web.policy import SignInFirst, session_of
 from web.provider import Provider
 from web.reading import Reader
 from web.safety import HEADERS, Safety
-from web.sessions import LoginSilent, Sessions
+from web.sessions import LoginSilent, Session, Sessions
 from web.words import (
     LANGUAGES,
     asked_language,
     day_in_words,
+    in_language,
     moment_in_words,
     month_in_words,
     time_in_words,
@@ -75,10 +76,20 @@ class Pages:
         asked = request.headers.get("accept-language", "")
         language = session.language if session else asked_language(asked)
         made = self.by_language[language].get_template(template)
-        return HTMLResponse(
-            made.render(request=request, session=session, language=language, **told),
-            status_code=status,
-        )
+        everywhere = {
+            "request": request,
+            "session": session,
+            "language": language,
+            "own_teams": own_teams(request, session, language) if session else {},
+        }
+        return HTMLResponse(made.render(**everywhere, **told), status_code=status)
+
+
+def own_teams(request: Request, session: Session, language: str) -> dict[str, str]:
+    """The teams of whoever has signed in: code to name."""
+    known = request.app.state.routing().teams
+    teams = (code for code in session.user.teams if code in known)
+    return {code: in_language(known[code].name, language) for code in teams}
 
 
 def create_app(

@@ -1,10 +1,12 @@
 """A team's list on a page: who is new, who is open, who comes back, and who waits."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from gettext import NullTranslations
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
@@ -26,6 +28,8 @@ from worklist.states import State
 from worklist.vocabulary import vocabulary
 
 router = GuardedRouter()
+# Which pages are shown again once their language is another.
+SHOWN_AGAIN = re.compile(r"/settings|/teams/[a-z0-9-]+(/groups/[a-z]+|/clients/c\w+)?")
 
 
 @dataclass(frozen=True)
@@ -257,9 +261,13 @@ def list_page(
     else:
         empty = _("No new signs. %(open)s open.") % {"open": len(still)}
         if not one.rows and shown.handled_today:
-            day = day_in_words(shown.morning + timedelta(days=1), scope.language)
+            last = max(shown.morning, today)
+            day = day_in_words(last + timedelta(days=1), scope.language)
             empty = _("All is handled today. The next list: %(day)s.") % {"day": day}
-        groups = [group("new", _("New today"), came, empty)]
+        new_on = {"day": day_in_words(shown.morning, scope.language)}
+        stale = shown.morning < today
+        title = _("New on %(day)s") % new_on if stale else _("New today")
+        groups = [group("new", title, came, empty)]
         groups += [group("back", _("Back today"), back)] if back else []
         groups += [group("open", _("Still open"), own)] if own else []
 
@@ -368,4 +376,6 @@ def speak(request: Request, language: Annotated[str, Form(max_length=2)]) -> Res
     if language not in LANGUAGES:
         raise HTTPException(404)
     request.app.state.sessions.speak(request.state.session.key, language)
-    return RedirectResponse("/", status_code=303)
+    was_on = urlsplit(request.headers.get("referer", "")).path
+    goes_to = was_on if SHOWN_AGAIN.fullmatch(was_on) else "/"
+    return RedirectResponse(goes_to, status_code=303)

@@ -1,5 +1,6 @@
 """What a page says where there is nothing to show."""
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import timedelta
@@ -39,6 +40,36 @@ def test_whoever_has_no_team_is_told_whom_to_ask(app, teams):
     assert "Sinulla ei ole tiimiä" in answer.text
 
 
+def test_whoever_has_several_teams_goes_from_one_to_another(app):
+    client = signed_in(app, (TEAM, "gone", "home-care"))
+    page = client.get(f"/teams/{TEAM}").text
+    teams = page[page.index("<nav") : page.index("</nav>")]
+    assert re.findall(r'href="/teams/([^"]+)"( aria-current)?', teams) == [
+        (TEAM, " aria-current"),
+        ("home-care", ""),
+    ]
+    assert "Kotihoito" in teams
+    assert "<nav" not in signed_in(app, (TEAM,)).get(f"/teams/{TEAM}").text
+
+
+@pytest.mark.parametrize(
+    ("was_on", "goes_to"),
+    [
+        (f"{HOST}/teams/home-care", "/teams/home-care"),
+        (f"{HOST}/settings", "/settings"),
+        (f"{HOST}/teams/home-care/clients/c1/record", "/"),
+        ("https://elsewhere.example//evil.example", "/"),
+        ("", "/"),
+    ],
+)
+def test_another_language_shows_the_same_page(app, was_on, goes_to):
+    client = signed_in(app, (TEAM, "home-care"))
+    answer = client.post(
+        "/language", data={"language": "sv"}, headers={"referer": was_on}
+    )
+    assert answer.headers["location"] == goes_to
+
+
 def test_an_old_list_says_that_it_is_old(browser, clock):
     client = browser(TEAM)
     assert "Lista ei ole päivittynyt" not in client.get(f"/teams/{TEAM}").text
@@ -46,6 +77,9 @@ def test_an_old_list_says_that_it_is_old(browser, clock):
     later = browser(TEAM).get(f"/teams/{TEAM}").text
     assert "Lista ei ole päivittynyt" in later
     assert "pe 20.11.2026" in later
+    assert ("Uudet la 21.11.2026" in later, "Uudet tänään" in later) == (True, False)
+    paper = browser(TEAM).get(f"/teams/{TEAM}/print").text
+    assert "Lista ei ole päivittynyt" in paper
 
 
 def test_only_an_invented_county_lets_anybody_in(finished_night):
