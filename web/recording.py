@@ -97,6 +97,8 @@ def take_back(
         by_us = (error.last["code"], error.last["team"]) == (UNDONE, team)
         if not by_us or error.last["number"] != seen + 1:
             return _refused(request, found, ref, error, opened_on)
+        act = (Action.OPENED, [found.client_id], state.clock())
+        state.reader.log(scope, found.shown, *act)
     except RefusedRecording:
         raise HTTPException(400) from None
     told = ("", scope.user.name, state.clock(), seen + 1, opened_on)

@@ -51,7 +51,7 @@ def test_every_row_of_the_list_is_there_with_its_ticks(app, browser):
 
 def test_it_says_who_printed_and_what_it_holds(browser):
     page = paper(browser(TEAM))
-    assert "Tulostanut Hoitovastaavat" in page
+    assert "Tulostanut Demo" in page
     assert "salassa pidettäviä tietoja" in page
     assert "la 21.11.2026" in page
 
