@@ -94,8 +94,8 @@ def take_back(
             if not ours:
                 raise HTTPException(404)  # which takes it back
     except RecordedMeanwhile as error:
-        by_us = (error.last["code"], error.last["team"]) == (UNDONE, team)
-        if not by_us or error.last["number"] != seen + 1:
+        mine = (error.last["code"], error.last["actor"]) == (UNDONE, one.actor)
+        if not mine or error.last["number"] != seen + 1:
             return _refused(request, found, ref, error, opened_on)
         act = (Action.OPENED, [found.client_id], state.clock())
         state.reader.log(scope, found.shown, *act)
