@@ -159,7 +159,8 @@ def _page_of(took: dict[str, float]) -> str:
     return (
         f"A team's page with {took['rows']:.0f} rows, {pages.TIMES} times: "
         f"{took['median'] * 1000:.0f} ms in the median, {took['most'] * 1000:.0f} ms "
-        f"at most, {took['bytes'] / 1000:.0f} kB sent."
+        f"at most, {took['bytes'] / 1000:.0f} kB sent. The page of one of its clients: "
+        f"{took['client'] * 1000:.0f} ms in the median."
     )
 
 

@@ -18,7 +18,7 @@ from schemas.admitted import (
     facts_of,
 )
 from schemas.settings import Settings
-from schemas.whole_files import no_room_told, sink_whole, write_whole
+from schemas.whole_files import GROUP_OF_FEW, no_room_told, sink_whole, write_whole
 from worklist.objections import objecting
 from worklist.store import open_store
 
@@ -41,7 +41,7 @@ def form_buckets(settings: Settings, as_of: date) -> int:
     extracts["clients"] = _with_objections(settings, as_of, extracts["clients"])
     facts = facts_of(extracts, as_of)
     numbers = client_numbers(extracts["clients"])
-    sink_whole({places.numbers: numbers.lazy()})
+    sink_whole({places.numbers: numbers.lazy()}, GROUP_OF_FEW)
     size = settings.county.clients_per_bucket
     count = -(-numbers.height // size)
     cut = places.folder / "cut"

@@ -14,7 +14,7 @@ from schemas.admitted import Frames
 from schemas.many_tests import kept_of
 from schemas.outcome import OUTCOME, Outcome
 from schemas.settings import Settings
-from schemas.whole_files import sink_whole, write_whole
+from schemas.whole_files import GROUP_OF_FEW, sink_whole, write_whole
 from triggers._catalogue import Trigger, triggers_on
 from triggers._evaluation import (
     Columns,
@@ -164,9 +164,10 @@ def gather(settings: Settings, as_of: date, only: tuple[str, ...] = ()) -> Count
     count = bucket_count(places)
     numbers = pl.scan_parquet(places.numbers)
     for name in (*RESULTS, LABELS):
-        sink_whole(
-            {places.result(name): _with_pseudonyms(places, name, count, numbers)}
-        )
+        rows = _with_pseudonyms(places, name, count, numbers)
+        # The page of one client reads these by pseudonym.
+        group = GROUP_OF_FEW if name in ("fired", LABELS) else None
+        sink_whole({places.result(name): rows}, group)
     counts = _count(places, count, triggers_on(as_of, only))
     write_whole(places.counts, counts.model_dump_json(indent=2) + "\n")
     return counts

@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from delivery.languages import WORDS
 from night.admission import reports_of
-from night.evaluation import read_counts
+from night.evaluation import LABELS, read_counts
+from night.held import held
 from night.merging import labels_of, live_triggers, rules_today
 from night.places import Places
 from schemas.outcome import Outcome
@@ -20,6 +21,8 @@ from worklist.routing import Node, rules_of
 from worklist.rule_sets import RuleSet, rules_of_night
 from worklist.store import open_store
 
+# What a list tells of a firing; the keys of its evidence are many.
+FIRED = ["client_id", "trigger", "measures", "limits", "registers", "newest_on"]
 NOT_IN_USE = {
     "fi": "Heräte {name} ei ole tänään käytössä: {why}.",
     "sv": "Signalen {name} är inte i bruk i dag: {why}.",
@@ -47,50 +50,58 @@ NOTICE = {
 }
 
 
-def lists_of(
-    settings: Settings,
-    as_of: date,
-    stands_on: date | None = None,
-    only: tuple[str, str] | None = None,
-    clients: Collection[str] | None = None,
-    counted: Collection[str] = (),
-) -> list[TeamList]:
-    """Every team's list as it stands after the night of `as_of`.
-
-    `stands_on`: a later day, whose recordings they know of too. `only`: one team, and
-    the language of its list, be it another than the team's own; null: all teams.
-    `clients`: who is asked about; null: everybody. `counted`: as `team_lists` takes it.
-    """
+def lists_of(settings: Settings, as_of: date) -> list[TeamList]:
+    """Every team's list as it stands after the night of `as_of`."""
     places = Places.of(settings, as_of)
     engine = open_store(settings.database_url)
     try:
-        fired = pl.scan_parquet(places.result("fired"))
-        if clients is not None:
-            fired = fired.filter(pl.col("client_id").is_in(sorted(clients)))
-        asked = open_clients(engine, as_of) if clients is None else clients
-        labels = labels_of(places, [*asked, *counted])
         rules = rules_of_lists(settings, engine, as_of)
-        wanted, languages = None, ["fi", "sv"]
-        if only is not None:
-            code, language = only
-            team = rules.routing.teams[code].model_copy(update={"language": language})
-            wanted, languages = {code: team}, [language]
         return team_lists(
             engine,
             rules.routing,
             live_triggers(as_of),
-            fired.collect(),
-            labels,
+            pl.read_parquet(places.result("fired"), columns=FIRED),
+            labels_of(places, open_clients(engine, as_of)),
             as_of,
-            {language: tuple(_notices(places, language)) for language in languages},
+            {language: tuple(_notices(places, language)) for language in ("fi", "sv")},
             rules.worklist,
-            stands_on,
-            wanted,
-            clients,
-            counted,
         )
     finally:
         engine.dispose()
+
+
+def list_of(
+    settings: Settings,
+    engine: Engine,
+    as_of: date,
+    stands_on: date,
+    team: str,
+    language: str,
+    clients: Collection[str],
+    counted: Collection[str] = (),
+) -> TeamList:
+    """One team's list as far as it is about some clients, in the words of a language.
+
+    `stands_on`: a day after `as_of`, whose recordings it knows of too. `counted`: as
+    `team_lists` takes it. What the night gave is held in memory for the next who asks.
+    """
+    places, rules = Places.of(settings, as_of), rules_of_lists(settings, engine, as_of)
+    shown = rules.routing.teams[team].model_copy(update={"language": language})
+    [found] = team_lists(
+        engine,
+        rules.routing,
+        live_triggers(as_of),
+        _of(clients, held(places.result("fired"), *FIRED)),
+        _of([*clients, *counted], held(places.result(LABELS))),
+        as_of,
+        {language: tuple(_notices(places, language))},
+        rules.worklist,
+        stands_on,
+        {team: shown},
+        clients,
+        counted,
+    )
+    return found
 
 
 def rules_of_lists(settings: Settings, engine: Engine, as_of: date) -> RuleSet:
@@ -120,6 +131,11 @@ def _informing(node: Node, told: Mapping[str, tuple[str, ...]]) -> Node:
     informs = tuple(one for one in node.informs if one in told.get(node.rule, ()))
     below = tuple(_informing(one, told) for one in node.routes)
     return node.model_copy(update={"informs": informs, "routes": below})
+
+
+def _of(clients: Iterable[str], rows: pl.DataFrame) -> pl.DataFrame:
+    wanted = pl.Series(list(clients), dtype=pl.String)
+    return rows.filter(pl.col("client_id").is_in(wanted.implode()))
 
 
 def _notices(places: Places, language: str) -> Iterable[str]:

@@ -14,6 +14,8 @@ PART = ".part"
 # The disk is full, or what we may use of it, or what one file may.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 TOO_LITTLE = 1 << 20
+# Rows of a row group where a reader wants few rows; it reads whole groups.
+GROUP_OF_FEW = 4096
 
 
 def write_whole(path: Path, content: bytes | str) -> None:
@@ -31,8 +33,11 @@ def write_whole(path: Path, content: bytes | str) -> None:
     rename_durably(part, path)
 
 
-def sink_whole(frames: Mapping[Path, pl.LazyFrame]) -> None:
-    """Write Parquet files in one pass; each gets its name once it is on the disk."""
+def sink_whole(frames: Mapping[Path, pl.LazyFrame], group: int | None = None) -> None:
+    """Write Parquet files in one pass; each gets its name once it is on the disk.
+
+    `group`: rows of a row group; null: as many as polars makes it.
+    """
     parts = {path: path.with_name(path.name + PART) for path in frames}
     for path in frames:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -40,7 +45,7 @@ def sink_whole(frames: Mapping[Path, pl.LazyFrame]) -> None:
         with no_room_told(next(iter(frames)).parent):
             pl.collect_all(
                 [
-                    rows.sink_parquet(parts[path], lazy=True)
+                    rows.sink_parquet(parts[path], row_group_size=group, lazy=True)
                     for path, rows in frames.items()
                 ]
             )

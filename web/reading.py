@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 
 from audit.log import Action, Entry, Source, append
 from night.explaining import NoNight, last_night
-from night.listing import lists_of, rules_of_lists
+from night.listing import list_of, rules_of_lists
 from night.names import names_of
 from night.places import Places, earlier_nights
 from night.steps import lacking
@@ -181,12 +181,12 @@ class Reader:
     ) -> Shown:
         """The team's list as far as it is about some clients."""
         morning = as_of + timedelta(days=1)
-        only = (scope.team, scope.language)
         with self._engine.connect() as connection:
             objects = {*objecting(connection)["client_id"]}
             today = last_recorded(connection, morning)
         counted = [client for client in counted if client not in objects]
-        [found] = lists_of(self._settings, as_of, morning, only, clients, counted)
+        told = (as_of, morning, scope.team, scope.language)
+        found = list_of(self._settings, self._engine, *told, clients, counted)
         rows = (row for row in found.suppressed if not _objects(row))
         found = replace(found, suppressed=tuple(rows))
         handled = [row for row in handled if row["client_id"] not in objects]

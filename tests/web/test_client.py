@@ -6,10 +6,11 @@ import re
 import pytest
 
 from night.explaining import last_night
-from night.listing import lists_of
+from night.listing import list_of
 from tests.web.conftest import MORNING, ON
 from tests.web.test_accesses import accesses
 from tests.web.test_recording import HTMX, TEAM, Row, recordings
+from worklist.episodes import open_clients
 from worklist.lists import clients_of
 
 
@@ -18,8 +19,14 @@ def page_of(client, ref, team=TEAM):
 
 
 def listed(app, team=TEAM, language="fi"):
-    [one] = lists_of(app.state.settings, ON, MORNING, (team, language))
-    return one
+    """The list of a team, made of everybody."""
+    everybody = open_clients(app.state.store, ON)
+    return list_for(app, everybody, team, language)
+
+
+def list_for(app, clients, team=TEAM, language="fi"):
+    told = (ON, MORNING, team, language, clients)
+    return list_of(app.state.settings, app.state.store, *told)
 
 
 def test_who_asks_for_the_clients_of_a_team_gets_the_same_list(app):
@@ -28,7 +35,7 @@ def test_who_asks_for_the_clients_of_a_team_gets_the_same_list(app):
     told = 0
     for team in routing.teams:
         theirs = clients_of(app.state.store, routing, team, MORNING)
-        [same] = lists_of(settings, ON, MORNING, (team, "fi"), theirs)
+        same = list_for(app, theirs, team)
         assert same == listed(app, team)
         told += len(same.named)
     assert told > 50

@@ -138,7 +138,7 @@ def test_nothing_new_is_said_with_what_is_open(app, browser, monkeypatch):
     team_list = listed(app)
     older = [replace(row, listed_on=ON - timedelta(days=3)) for row in team_list.rows]
     only = replace(team_list, rows=tuple(older))
-    monkeypatch.setattr("web.reading.lists_of", lambda *_: [only])
+    monkeypatch.setattr("web.reading.list_of", lambda *_: only)
     told = browser(TEAM).get(f"/teams/{TEAM}").text
     assert f"Ei uusia herätteitä. Avoinna {len(older)}." in told
     assert "Ajo onnistui klo" in told
