@@ -194,5 +194,5 @@ def _why(row: Row, one: TeamList, words: Words, at_most: int | None) -> Iterator
         ending = vocabulary().dispositions[row.earlier.outcome]
         yield words.handled_before.format(
             day=day_in_words(row.earlier.closed_on),
-            outcome=getattr(ending, one.team.language),
+            outcome=ending.told(one.team.language),
         )

@@ -147,7 +147,7 @@ SV = Words(
             "heller antalet grupper eller den senaste händelsen på raden.",
         ),
         (
-            "Ingen brådskande kanal",
+            "Inte för brådskande ärenden",
             "Listan görs en gång per dygn. Brådskande oro sköts på vanligt sätt: "
             "nödnumret 112, Jourhjälpen 116 117, socialjouren.",
         ),
@@ -208,7 +208,7 @@ SV = Words(
     today="Att märka i dag",
     absence=(
         "Att en klient inte finns på listan säger ingenting om klientens behov av "
-        "stöd. Listan är ingen brådskande kanal."
+        "stöd. Listan är inte för brådskande ärenden."
     ),
     not_shown=NOT_SHOWN,
     failure="Listan har inte uppdaterats {day}.",

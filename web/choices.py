@@ -93,7 +93,7 @@ def in_words(code: str, reason: str | None, language: Language) -> str:
     kind = vocabulary().dispositions.get(code)
     if kind is None:
         return ""
-    text: str = getattr(kind, language)
+    text = kind.told(language)
     if reason is None:
         return text
     return f"{text}: {getattr(kind.reasons[reason], language)}"

@@ -214,7 +214,7 @@ class Describer:
             kind = vocabulary().dispositions[row.earlier.outcome]
             yield _("Handled earlier on %(day)s: %(outcome)s") % {
                 "day": day_in_words(row.earlier.closed_on, self._language),
-                "outcome": getattr(kind, self._language),
+                "outcome": kind.told(self._language),
             }
 
 

@@ -294,7 +294,7 @@ def _covering(one: Holding, language: str) -> str:
 
 
 def _with_reason(code: str, reason: str | None, language: str) -> str:
-    told: str = getattr(vocabulary().ending(code), language)
+    told = vocabulary().ending(code).told(language)
     if reason is None:
         return told
     why = vocabulary().dispositions[code].reasons[reason]

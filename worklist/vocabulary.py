@@ -89,12 +89,27 @@ class Ending(_Words):
 
     `cool_down`: days in which the same kind of reason does not list the client.
     `returns_after`: days after which what has held ever since does; null: never.
+    `recorded`: the words once it was recorded; null: the same.
     """
 
     label: Label
     cool_down: int = Field(ge=0, default=0)
     returns_after: int | None = Field(ge=0, default=0)
     task_status: TaskStatus
+    recorded: _Words | None = None
+
+    @model_validator(mode="after")
+    def _recorded_says_more(self) -> "Ending":
+        if self.recorded and any(
+            getattr(self.recorded, one) == getattr(self, one)
+            for one in _Words.model_fields
+        ):
+            raise ValueError("what was recorded is said as it is chosen; leave it out")
+        return self
+
+    def told(self, language: str) -> str:
+        """The words in which it is told that this was recorded."""
+        return str(getattr(self.recorded or self, language))
 
 
 class Kind(Ending):

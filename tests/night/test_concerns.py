@@ -218,7 +218,8 @@ def test_whom_no_register_shows_comes_to_one_team_with_the_concern_in_words(
                     "Antecknad oro",
                     (
                         "1 anteckning om en anställds oro, gräns minst 1, 90 dagar",
-                        "den yrkesutbildades medel har tagit slut",
+                        "den yrkesutbildade personens möjligheter att hjälpa räcker "
+                        "inte till",
                         "klienten har fått veta om oron",
                         "klienten önskar bli kontaktad",
                     ),

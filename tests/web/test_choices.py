@@ -2,8 +2,8 @@
 
 import pytest
 
-from web.choices import chosen, menus
-from worklist.vocabulary import Effect, vocabulary
+from web.choices import chosen, in_words, menus
+from worklist.vocabulary import Effect, Kind, vocabulary
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
@@ -32,3 +32,17 @@ def test_a_button_says_code_reason_and_days():
 def test_what_no_button_says_is_refused(value):
     with pytest.raises(ValueError, match="no button"):
         chosen(value)
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_what_was_recorded_is_not_said_as_somebody_promises_it(language):
+    for code, kind in vocabulary().dispositions.items():
+        said, button = in_words(code, None, language), getattr(kind, language)
+        assert (said != button) == (code in ("taken", "snoozed"))
+
+
+def test_words_of_what_was_recorded_that_say_the_same_are_refused():
+    kind = vocabulary().dispositions["taken"].model_dump()
+    kind["recorded"]["sv"] = kind["sv"]
+    with pytest.raises(ValueError, match="leave it out"):
+        Kind.model_validate(kind)

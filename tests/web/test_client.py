@@ -84,7 +84,7 @@ def test_it_can_be_recorded_there_and_says_so_afterwards(app, browser):
     told = page_of(row.client, row.ref).text
     assert f'hx-post="/teams/{TEAM}/clients/{row.ref}/record"' in told
     row.post("record", HTMX, what="taken")
-    assert "Kirjattu: Otan käsittelyyn" in page_of(row.client, row.ref).text
+    assert "Kirjattu: Otettu käsittelyyn" in page_of(row.client, row.ref).text
     row.form["seen"] = "1"
     row.post("record", HTMX, what="assessed_3")
     told = page_of(row.client, row.ref)

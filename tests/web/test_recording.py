@@ -58,7 +58,7 @@ def test_one_click_takes_a_client_and_says_so_in_the_place_of_the_row(app, nurse
     answer = row.post("record", HTMX, what="taken")
     assert answer.status_code == 200
     assert row.name in answer.text
-    assert "Otan käsittelyyn" in answer.text
+    assert "Otettu käsittelyyn" in answer.text
     # The focus goes to what takes it back.
     assert re.search(r"<button autofocus>Kumoa", answer.text)
     assert "<html" not in answer.text
@@ -168,7 +168,7 @@ def test_a_taken_row_stays_and_can_be_given_back_on_the_list(app, nurse):
     page = nurse.get(f"/teams/{TEAM}").text
     card = page[page.index(f'<article class="card" id="{row.ref}"') :]
     card = card[: card.index("</article>")]
-    assert "Kirjattu: Otan käsittelyyn" in card
+    assert "Kirjattu: Otettu käsittelyyn" in card
     form = dict(HIDDEN.findall(card))
     assert row.post("undo", **form).status_code == 303
     assert episode(app, row)["state"] == State.LISTED
