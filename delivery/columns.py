@@ -7,6 +7,7 @@ from datetime import date
 from delivery.languages import WORDS
 from delivery.words import Words, day_in_words
 from schemas.checklist import not_shown
+from schemas.identities import Named
 from schemas.identity_codes import IDENTITY_CODE
 from worklist.lists import TeamList
 from worklist.rows import Reason, Row
@@ -17,14 +18,32 @@ Cell = str | int | date | None
 
 KEYS = ("client_id", "opened_on")
 HIDDEN = (*KEYS, "version")
-ABOUT = ("status", "client", "age", "language", "why", "asks", "families", "newest_on")
+CLIENT = ("client", "number", "age")
+ABOUT = ("status", *CLIENT, "language", "why", "asks", "families", "newest_on")
 # What the team fills in.
 FILLED_IN = ("outcome", "cause", "until", "to_team", "actor")
 LIST_COLUMNS = (*ABOUT, "listed_on", "segment", *FILLED_IN, *HIDDEN)
 QUEUE_COLUMNS = (*ABOUT, "waiting_since", "segment", *KEYS)
 SNOOZED_COLUMNS = (*ABOUT, "wakes_on", "segment", *KEYS)
-KEPT_OFF_COLUMNS = ("client", "age", "why", "kept_off", "since", "holds_until", *KEYS)
-INFORMED_COLUMNS = ("client", "age", "language", "why", "waiting_since", *KEYS)
+KEPT_OFF_COLUMNS = (
+    "client",
+    "number",
+    "age",
+    "why",
+    "kept_off",
+    "since",
+    "holds_until",
+    *KEYS,
+)
+INFORMED_COLUMNS = (
+    "client",
+    "number",
+    "age",
+    "language",
+    "why",
+    "waiting_since",
+    *KEYS,
+)
 REASON_COLUMNS = ("client", "trigger", "fact", "new_reason", *KEYS)
 
 
@@ -86,13 +105,20 @@ def counted_statuses(one: TeamList) -> dict[str, int]:
     return {status: found[status] for status in order if found[status]}
 
 
-def name_of(row: Row, names: Mapping[str, str], words: Words) -> str:
+def name_of(row: Row, names: Mapping[str, Named], words: Words) -> str:
     """The client's name, or that it is missing and the pseudonym to look it up by.
 
     Anything in it that looks like an identity code is cut out.
     """
-    name = IDENTITY_CODE.sub("…", names.get(row.client_id, ""))
+    named = names.get(row.client_id)
+    name = IDENTITY_CODE.sub("…", named.name if named else "")
     return name if name.strip() else f"{words.no_name} {row.client_id}"
+
+
+def number_of(row: Row, names: Mapping[str, Named]) -> str | None:
+    """The number by which the county's own systems know the client; null: not told."""
+    named = names.get(row.client_id)
+    return named.number if named else None
 
 
 def bulleted(parts: Sequence[str]) -> str:
@@ -105,7 +131,7 @@ def bulleted(parts: Sequence[str]) -> str:
 def list_cells(
     row: Row,
     one: TeamList,
-    names: Mapping[str, str],
+    names: Mapping[str, Named],
     together: Callable[[Sequence[str]], str] = bulleted,
     at_most: int | None = None,
 ) -> dict[str, Cell]:
@@ -119,6 +145,7 @@ def list_cells(
     return {
         "status": status_of(row, one, words),
         "client": name_of(row, names, words),
+        "number": number_of(row, names),
         "age": row.age,
         "language": words.languages.get(row.language or "", row.language),
         "why": together(list(_why(row, one, words, at_most))),
@@ -147,7 +174,7 @@ def reason_in_words(reason: Reason, words: Words) -> str:
 
 
 def reason_cells(
-    rows: Sequence[Row], one: TeamList, names: Mapping[str, str]
+    rows: Sequence[Row], one: TeamList, names: Mapping[str, Named]
 ) -> list[dict[str, Cell]]:
     """Column to cell, one for each client, reason and fact."""
     words = words_of(one)

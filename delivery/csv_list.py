@@ -17,6 +17,7 @@ from delivery.columns import (
     words_of,
 )
 from delivery.words import day_in_words
+from schemas.identities import Named
 from worklist.lists import TeamList
 
 FORMULA_SIGNS = frozenset("=+-@")
@@ -41,7 +42,7 @@ class Profile(StrEnum):
 
 
 def csv_list(
-    one: TeamList, names: Mapping[str, str], profile: Profile = Profile.EXCEL_FI
+    one: TeamList, names: Mapping[str, Named], profile: Profile = Profile.EXCEL_FI
 ) -> bytes:
     """One row per listed client, with all reasons, in the order of the list.
 

@@ -12,6 +12,7 @@ from delivery.notes import empty_note, failure_note
 from delivery.run_facts import RunFacts
 from delivery.workbook import workbook
 from schemas.deliveries import Format
+from schemas.identities import Named
 from worklist.deliveries import Kind
 from worklist.lists import TeamList
 from worklist.routing import Team
@@ -79,7 +80,7 @@ def files_of(
 
 def list_package(
     one: TeamList,
-    names: Mapping[str, str],
+    names: Mapping[str, Named],
     run: RunFacts,
     formats: Iterable[Format],
     bundle: Callable[[], bytes] | None = None,
@@ -88,7 +89,7 @@ def list_package(
 ) -> Package:
     """A team's list in some formats, or the note that nothing is on it.
 
-    `names`: client_id to the name that is shown. `bundle` makes the FHIR bundle, which
+    `names`: client_id to who it is. `bundle` makes the FHIR bundle, which
     goes with a note too, and tells of those who `ended` beside the list. `whole`: the
     list of which `one` is what may leave the house.
     Raises RefusedTeam for a team code that could lead elsewhere, NotPseudonymous for

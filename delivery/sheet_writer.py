@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 WIDTHS = {
     "status": 10.5,
     "client": 17,
+    "number": 10,
     "age": 4.5,
     "language": 7.5,
     "why": 47,

@@ -51,6 +51,7 @@ FI = Words(
     headings={
         "status": "Tila",
         "client": "Asiakas",
+        "number": "Asiakasnumero",
         "age": "Ikä",
         "language": "Kieli",
         "why": "Miksi listalla",

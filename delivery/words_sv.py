@@ -49,6 +49,7 @@ SV = Words(
     headings={
         "status": "Läge",
         "client": "Klient",
+        "number": "Klientnummer",
         "age": "Ålder",
         "language": "Språk",
         "why": "Varför på listan",

@@ -25,6 +25,7 @@ from delivery.row_version import row_version
 from delivery.run_facts import RunFacts
 from delivery.sheet_writer import GUIDE_WIDTHS, LINE_HEIGHT, SheetWriter, text_lines
 from delivery.words import day_in_words
+from schemas.identities import Named
 from worklist.lists import TeamList
 from worklist.rows import Row
 from worklist.vocabulary import vocabulary
@@ -37,7 +38,7 @@ NOTICES_ON_TOP = 3
 REASONS_ON_A_ROW = 2
 
 
-def workbook(one: TeamList, names: Mapping[str, str], run: RunFacts) -> bytes:
+def workbook(one: TeamList, names: Mapping[str, Named], run: RunFacts) -> bytes:
     """The workbook's bytes, the same for the same list.
 
     Sheets: the list, its queue, those who come back, those whom a rule keeps off and
@@ -75,7 +76,7 @@ class _Pages:
         self,
         writer: SheetWriter,
         one: TeamList,
-        names: Mapping[str, str],
+        names: Mapping[str, Named],
         run: RunFacts,
     ) -> None:
         self.writer, self.one, self.names, self.run = writer, one, names, run
@@ -297,9 +298,8 @@ class _Pages:
         if further := len(one.notices[NOTICES_ON_TOP:]):
             said = words.more_notices.format(count=further, sheet=words.run_sheet)
             lines.append((said, "notice"))
-        nameless = sum(
-            not self.names.get(row.client_id, "").strip() for row in one.named
-        )
+        named = {client for client, who in self.names.items() if who.name.strip()}
+        nameless = sum(row.client_id not in named for row in one.named)
         if nameless:
             lines.append((words.names_missing.format(count=nameless), "notice"))
         return lines

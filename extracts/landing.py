@@ -65,13 +65,16 @@ def write_extract(
 ) -> Manifest:
     """Write one extract as Parquet with its manifest; the manifest comes last.
 
-    `rows` must have exactly the contract's columns; they are cast to its types.
+    `rows` must have the contract's columns, but those that may be left out; they are
+    cast to its types.
     """
+    there = rows.lazy().collect_schema()
+    columns = [c for c in contract.columns() if c.name in there or not c.optional]
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{contract.extract}.parquet"
     part = folder / f"{name}.part"
     rows.lazy().select(
-        pl.col(column).cast(dtype) for column, dtype in contract.polars_schema().items()
+        pl.col(column.name).cast(column.dtype) for column in columns
     ).sink_parquet(part)
     part.replace(folder / name)
     count = pl.scan_parquet(folder / name).select(pl.len()).collect().item()

@@ -77,14 +77,14 @@ def read_extract(
 ) -> ReadExtract:
     """Read one extract lazily, after every check that needs no row.
 
-    Every column of the contract must be in every file, in any order; other columns
-    are dropped first and named in `notes`. CSV text is trimmed, then parsed: dates
-    ISO or d.m.yyyy, times with seconds or without, an offset brought to
-    Europe/Helsinki, a decimal point or comma; empty, NULL, Puuttuu, TYHJÄ and _ are
-    null. What cannot be parsed is null and has its bit in `unparsed`. Files of the
-    manifest follow one another in its order. `scratch` is a folder for UTF-8 copies
-    of files in other encodings; it must outlive the frame. Without it they are held
-    in memory, up to 1 GiB.
+    Every column of the contract must be in every file, in any order, but those that it
+    says may be left out; other columns are dropped first and named in `notes`. CSV text
+    is trimmed, then parsed: dates ISO or d.m.yyyy, times with seconds or without, an
+    offset brought to Europe/Helsinki, a decimal point or comma; empty, NULL, Puuttuu,
+    TYHJÄ and _ are null. What cannot be parsed is null and has its bit in `unparsed`.
+    Files of the manifest follow one another in its order. `scratch` is a folder for
+    UTF-8 copies of files in other encodings; it must outlive the frame. Without it they
+    are held in memory, up to 1 GiB.
 
     Raises MissingExtract where there is no manifest, and UnreadableExtract where the
     manifest, the files or their columns are not as they must be.
@@ -263,7 +263,11 @@ def _unknown_columns(scanned: _Scanned, contract: type[Contract]) -> list[str]:
     names none of the file's own.
     """
     wanted = contract.column_names()
-    missing = [name for name in wanted if name not in scanned.columns]
+    missing = [
+        column.name
+        for column in contract.columns()
+        if column.name not in scanned.columns and not column.optional
+    ]
     if missing:
         raise UnreadableExtract(
             "missing_column",
@@ -278,6 +282,9 @@ def _typed(scanned: _Scanned, contract: type[Contract], text: bool) -> pl.LazyFr
     schema = scanned.frame.collect_schema()
     values, unread = [], []
     for column in contract.columns():
+        if column.name not in schema:
+            values.append(pl.lit(None, column.dtype).alias(column.name))
+            continue
         source = schema[column.name]
         reading = (
             from_text(column, contract.extract) if text else from_typed(column, source)

@@ -7,6 +7,7 @@ import polars as pl
 
 # Two results of a night, and of the one before while its lists are the newest.
 FILES = 4
+Stamp = tuple[int, int, int]
 
 
 def held(path: Path, *columns: str) -> pl.DataFrame:
@@ -14,12 +15,15 @@ def held(path: Path, *columns: str) -> pl.DataFrame:
 
     Raises FileNotFoundError where it is not there.
     """
+    return _read(path, stamp_of(path), columns)
+
+
+def stamp_of(path: Path) -> Stamp:
+    """What is another as soon as the file is; raises FileNotFoundError."""
     found = path.stat()
-    return _read(path, (found.st_ino, found.st_mtime_ns, found.st_size), columns)
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=FILES)
-def _read(
-    path: Path, stamp: tuple[int, int, int], columns: tuple[str, ...]
-) -> pl.DataFrame:
+def _read(path: Path, stamp: Stamp, columns: tuple[str, ...]) -> pl.DataFrame:
     return pl.read_parquet(path, columns=list(columns) or None)

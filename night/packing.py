@@ -20,6 +20,7 @@ from night.merging import county_routing, labels_of
 from night.names import names_of
 from night.places import Places
 from schemas.deliveries import Channel, Format
+from schemas.identities import Named
 from schemas.reading import UnreadableExtract
 from schemas.settings import Settings
 from triggers._catalogue import triggers_on
@@ -200,8 +201,8 @@ class Packing:
         return self._names is not None
 
     @cached_property
-    def _names(self) -> dict[str, str] | None:
-        """Pseudonym to name of those listed; none where the county keeps them.
+    def _names(self) -> dict[str, Named] | None:
+        """Pseudonym to who it is, of those listed; none where the county keeps them.
 
         Null: they are here and cannot be read. A list without names says that they are
         missing, and still goes out.

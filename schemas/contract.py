@@ -29,6 +29,8 @@ DTYPES: dict[type, pl.DataType] = {
 
 # Marks a text column of few distinct values, which the night stores as a dictionary.
 DICTIONARY: dict[str, JsonValue] = {"dictionary": True}
+# Marks a column that files may lack; all of it is null then.
+OPTIONAL: dict[str, JsonValue] = {"optional": True}
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Column:
     pattern: str | None = None
     max_length: int | None = None
     dictionary: bool = False
+    optional: bool = False
 
     @property
     def vocabulary(self) -> list[str] | None:
@@ -151,6 +154,7 @@ def _column(name: str, field: FieldInfo) -> Column:
         nullable=nullable,
         description=field.description or "",
         dictionary=bool(extra.get("dictionary")),
+        optional=bool(extra.get("optional")),
         **limits,
     )
 

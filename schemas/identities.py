@@ -1,10 +1,11 @@
 """Identities: who a pseudonym is. Read by delivery and the page, never by a trigger."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from pydantic import Field
 
-from schemas.contract import Contract
+from schemas.contract import OPTIONAL, Contract
 
 
 class Identity(Contract):
@@ -21,3 +22,26 @@ class Identity(Contract):
     )
     family_name: str = Field(max_length=100, description="Family name.")
     given_name: str = Field(max_length=100, description="Given names.")
+    local_number: str | None = Field(
+        default=None,
+        max_length=40,
+        description="The number by which the county's own systems know the client; "
+        "never an identity code.",
+        json_schema_extra=OPTIONAL,
+    )
+
+
+@dataclass(frozen=True)
+class Named:
+    """Who a pseudonym is to whoever reads a list: family and given names, and number.
+
+    `number`: by which the county's own systems know the client; null: not told.
+    """
+
+    name: str
+    number: str | None = None
+
+    @property
+    def in_full(self) -> str:
+        """The name with the number behind it, where there is one."""
+        return f"{self.name} ({self.number})" if self.number else self.name

@@ -14,6 +14,8 @@ from schemas.sign_in import SignIn
 from schemas.worklist_rules import WorklistRules
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+NUMBER_IN_LINK = "{local_number}"
+RECORD_LINK = r"^https://[^\s{}@/]+/[^\s{}@]*\{local_number\}[^\s{}]*$"
 FEEDBACK = r"^(https://[^\s@]+|[^\s@:]+@[^\s@:]+)$"
 INVENTED_COUNTY = REPOSITORY / "fixtures" / "county.yaml"
 
@@ -56,6 +58,8 @@ class County(BaseModel):
     `sign_in`: who may see the clinics' page; null: nobody but in a demonstration.
     `feedback`: the mail address or page (https) where its users tell of what does not
     work for them, which the law on digital services asks for; null: its support.
+    `record_link`: the address at which the county's own patient or client record opens,
+    with `{local_number}` where the client's number goes; null: no page leads there.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -73,6 +77,7 @@ class County(BaseModel):
     audit: Audit = Audit()
     sign_in: SignIn | None = None
     feedback: Annotated[str, Field(pattern=FEEDBACK)] | None = None
+    record_link: Annotated[str, Field(pattern=RECORD_LINK)] | None = None
 
     def may_list_people(self, as_of: date) -> bool:
         """Whether lists of people may exist on a day."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from gettext import NullTranslations
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from audit.log import Action
 from delivery.languages import WORDS
-from schemas.identity_codes import IDENTITY_CODE
+from schemas.settings import NUMBER_IN_LINK
 from schemas.suppression_rules import SuppressionRule
 from web.choices import Menu, follow_ups, in_words, menus
 from web.policy import GuardedRouter, Policy
@@ -39,6 +39,7 @@ class Card:
     `ref`: what stands for the client in addresses. `seen`: how many recordings the
     page knows of, which a recording must have seen too. `recordable`: something can be
     recorded here. `undo`: what the team recorded last and can take back; empty: none.
+    `record`: where the client's own record opens; empty: nobody told.
     """
 
     ref: str
@@ -52,6 +53,7 @@ class Card:
     taken: bool
     recordable: bool
     undo: str
+    record: str
 
 
 @dataclass(frozen=True)
@@ -138,13 +140,14 @@ class Describer:
             taken=row.state == State.TAKEN,
             recordable=recordable,
             undo=self._undo(row) if recordable else "",
+            record=self._record(row.client_id),
         )
 
     def handled(self, row: Mapping[str, Any]) -> Told:
         """What was recorded, a row of the table, as it is shown."""
         return Told(
             ref=self._reference(row["client_id"]),
-            name=self.name(row["client_id"]),
+            name=self.name(row["client_id"], in_full=True),
             said=in_words(row["code"], row["reason"], self._language),
             actor=row["actor"],
             at=row["recorded_at"].replace(tzinfo=UTC),
@@ -156,13 +159,14 @@ class Describer:
             else (),
         )
 
-    def name(self, client_id: str) -> str:
+    def name(self, client_id: str, in_full: bool = False) -> str:
         """The client's name, or the pseudonym by which to look it up.
 
-        Whatever looks like an identity code is cut out of it.
+        `in_full`: with the number by which the county knows the client.
         """
         _ = self._words.gettext
-        name = IDENTITY_CODE.sub("…", self._shown.names.get(client_id, "")).strip()
+        who = self._shown.names.get(client_id)
+        name = (who.in_full if in_full else who.name).strip() if who else ""
         return name or _("(name missing) %(client)s") % {"client": client_id}
 
     def tag(self, row: Row) -> str:
@@ -199,7 +203,18 @@ class Describer:
             "other": _("speaks another language"),
         }
         age = _("%(age)s y") % {"age": row.age} if row.age is not None else ""
-        return " · ".join(filter(None, [age, spoken.get(row.language or "", "")]))
+        told = [age, self._number(row.client_id), spoken.get(row.language or "")]
+        return " · ".join(filter(None, told))
+
+    def _number(self, client_id: str) -> str | None:
+        who = self._shown.names.get(client_id)
+        return who.number if who else None
+
+    def _record(self, client_id: str) -> str:
+        link, number = self._shown.record_link, self._number(client_id)
+        if link is None or number is None:
+            return ""
+        return link.replace(NUMBER_IN_LINK, quote(number, ""))
 
     def _notes(self, row: Row) -> Iterator[str]:
         _ = self._words.gettext

@@ -18,6 +18,7 @@ from night.listing import list_of, rules_of_lists
 from night.names import names_of
 from night.places import Places, earlier_nights
 from night.steps import lacking
+from schemas.identities import Named
 from schemas.local_day import ZONE
 from schemas.reading import UnreadableExtract
 from schemas.settings import Settings
@@ -40,15 +41,17 @@ class Shown:
     `ran_at`: when the night's run ended, where the county is. `handled`: what the team
     recorded last of each client lately, newest first, as rows of the table. `today`:
     the same of what no night knows yet, by client, whoever recorded it. `lacking`: the
-    extracts for the want of which a later night gave no list.
+    extracts for the want of which a later night gave no list. `record_link`: as the
+    county's settings have it.
     """
 
     team_list: TeamList
-    names: dict[str, str]
+    names: dict[str, Named]
     ran_at: datetime
     handled: list[dict[str, Any]]
     today: dict[str, dict[str, Any]]
     lacking: tuple[str, ...] = ()
+    record_link: str | None = None
 
     @property
     def handled_elsewhere(self) -> list[dict[str, Any]]:
@@ -92,7 +95,12 @@ class Found:
     @property
     def name(self) -> str:
         """As the night knows it; the pseudonym where it knows none."""
-        return self.shown.names.get(self.client_id, self.client_id)
+        return self.who.in_full if self.who else self.client_id
+
+    @property
+    def who(self) -> Named | None:
+        """Who it is; null: the night does not know."""
+        return self.shown.names.get(self.client_id)
 
     @property
     def recordable(self) -> bool:
@@ -193,7 +201,8 @@ class Reader:
         places = Places.of(self._settings, as_of)
         ran_at = datetime.fromtimestamp(places.manifest.stat().st_mtime, ZONE)
         lacks = tuple(self._lacking(as_of))
-        shown = Shown(found, {}, ran_at, handled, today, lacks)
+        link = self._settings.county.record_link
+        shown = Shown(found, {}, ran_at, handled, today, lacks, link)
         try:
             return replace(shown, names=names_of(places, shown.clients))
         except UnreadableExtract:

@@ -57,7 +57,7 @@ def _contract(contract: type[Contract]) -> Iterator[str]:
                 "one of" if column.vocabulary else KINDS[column.kind],
                 "yes" if column.nullable else "no",
                 _rule(column),
-                column.description,
+                _meaning(column),
                 _cell(example[column.name]),
             ]
             for column in contract.columns()
@@ -73,6 +73,11 @@ def _rule(column: Column) -> str:
     if column.vocabulary:
         return ticked(column.vocabulary)
     return column.rule
+
+
+def _meaning(column: Column) -> str:
+    left_out = " Files may leave it out." if column.optional else ""
+    return f"{column.description}{left_out}"
 
 
 def _cell(value: Any) -> str:

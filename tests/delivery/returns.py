@@ -11,6 +11,7 @@ from delivery.return_file import read_return
 from delivery.returned import take_in
 from delivery.run_facts import RunFacts
 from delivery.workbook import workbook
+from schemas.identities import Named
 from tests.worklist.nights import FIRST, known, night, run
 from worklist.episodes import open_clients
 from worklist.lists import team_lists
@@ -63,7 +64,7 @@ def written(store, teams, day=FIRST, county=COUNTY):
     labels = known(*open_clients(store, day))
     lists = team_lists(store, teams, {}, FIRED, labels, day, {})
     [one] = [one for one in lists if one.code == "north"]
-    names = {row.client_id: f"Sukunimi {row.client_id}" for row in one.everybody}
+    names = {row.client_id: Named(f"Sukunimi {row.client_id}") for row in one.everybody}
     facts = RunFacts(county, day, "3f8a", {}, {}, {}, teams.teams)
     return workbook(one, names, facts)
 

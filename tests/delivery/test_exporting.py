@@ -7,6 +7,7 @@ from delivery.exporting import exported
 from delivery.fhir import FhirFacts, fhir_bundle
 from delivery.packages import list_package
 from schemas.deliveries import Format, TeamDelivery
+from schemas.identities import Named
 from worklist.deliveries import Kind
 
 
@@ -37,7 +38,7 @@ def test_a_list_that_is_for_all_eyes_stays_as_it_is(team_list, row):
 @pytest.mark.parametrize("restricted", [False, True])
 def test_no_format_tells_of_them_unless_the_team_is_to_have_them(whole, restricted):
     out = exported(whole, TeamDelivery(restricted=restricted))
-    names = {"open-0": "Aino Avoin", "few-0": "Salla Salattu"}
+    names = {"open-0": Named("Aino Avoin"), "few-0": Named("Salla Salattu")}
     told = (
         csv_list(out, names).decode()
         + fhir_bundle(out, FhirFacts("urn:x", 30)).decode()

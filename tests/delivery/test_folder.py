@@ -14,11 +14,12 @@ from delivery.columns import NotPseudonymous
 from delivery.folder import put
 from delivery.packages import RefusedTeam, failure_package, list_package
 from schemas.deliveries import Format
+from schemas.identities import Named
 from worklist.deliveries import Kind
 
 from .servers import unclaimed
 
-NAMES = {"c1": "Virtanen Aino"}
+NAMES = {"c1": Named("Virtanen Aino", "A-10482")}
 LIST = "lista_station-koivula_2026-11-22"
 EMPTY = "tyhja_station-koivula_2026-11-22.txt"
 FAILURE = "ei_listaa_station-koivula_2026-11-22.txt"
@@ -130,8 +131,8 @@ def test_running_again_gives_the_same_bytes(tmp_path, team_list, row, run):
 
 
 def test_running_again_replaces_what_was_there(tmp_path, team_list, row, run):
-    deliver([team_list([row()])], {"c1": "Vanha Nimi"}, tmp_path, run)
-    deliver([team_list([row()])], {"c1": "Uusi Nimi"}, tmp_path, run)
+    deliver([team_list([row()])], {"c1": Named("Vanha Nimi")}, tmp_path, run)
+    deliver([team_list([row()])], {"c1": Named("Uusi Nimi")}, tmp_path, run)
     content = (tmp_path / "station-koivula" / f"{LIST}.csv").read_text("utf-8-sig")
     assert "Uusi Nimi" in content
     assert "Vanha Nimi" not in content
@@ -165,7 +166,7 @@ def test_a_delivery_that_is_cut_leaves_the_old_list_whole(
     tmp_path, team_list, row, run, monkeypatch, fails
 ):
     one = team_list([row()])
-    deliver([one], {"c1": "Vanha Nimi"}, tmp_path, run)
+    deliver([one], {"c1": Named("Vanha Nimi")}, tmp_path, run)
     before = {name: (tmp_path / name).read_bytes() for name in files(tmp_path)}
 
     def cut(*_):
@@ -174,7 +175,7 @@ def test_a_delivery_that_is_cut_leaves_the_old_list_whole(
     with monkeypatch.context() as patched:
         patched.setattr(os, fails, cut)
         with pytest.raises(OSError, match="cut"):
-            deliver([one], {"c1": "Uusi Nimi"}, tmp_path, run)
+            deliver([one], {"c1": Named("Uusi Nimi")}, tmp_path, run)
     assert {name: (tmp_path / name).read_bytes() for name in files(tmp_path)} == before
 
 
@@ -265,7 +266,12 @@ def test_clients_keyed_by_identity_codes_are_refused(
 def test_no_identity_code_in_any_byte(tmp_path, team_list, row, run):
     code = "010190-900X"
     one = team_list([row()], queue=[row("c2", listed_on=None)])
-    deliver([one], {"c1": f"{code} Aino", "c2": f"Eero ({code})"}, tmp_path, run)
+    deliver(
+        [one],
+        {"c1": Named(f"{code} Aino"), "c2": Named(f"Eero ({code})")},
+        tmp_path,
+        run,
+    )
     for name in files(tmp_path):
         content = (tmp_path / name).read_bytes()
         parts = [content, name.encode()]
@@ -300,8 +306,10 @@ def test_what_slept_before_its_rename_cannot_lie_over_what_is_newer(
     tmp_path, team_list, row, run
 ):
     older, newer = (
-        list_package(team_list([row()]), {"c1": name}, run, (Format.EXCEL_FI,), bytes)
-        for name in ("Vanha Nimi", "Uusi Nimi")
+        list_package(
+            team_list([row()]), {"c1": Named(name)}, run, (Format.EXCEL_FI,), bytes
+        )
+        for name in (Named("Vanha Nimi"), Named("Uusi Nimi"))
     )
     assert older.files.keys() == newer.files.keys()
     assert older.files != newer.files

@@ -16,11 +16,12 @@ from delivery import return_file
 from delivery.return_file import READ, UnreadableReturn, read_return
 from delivery.row_version import row_version
 from delivery.workbook import workbook
+from schemas.identities import Named
 from tests.delivery.returns import columns
 from tests.examples import examples
 
 HEADINGS, FIRST_ROW = 4, 5
-NAMES = {"c1": "Virtanen Aino", "c2": "Åkerström Åsa"}
+NAMES = {"c1": Named("Virtanen Aino"), "c2": Named("Åkerström Åsa")}
 BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "aaaaaaaaaa">'
     + b"".join(
@@ -82,7 +83,7 @@ def test_whatever_a_client_is_called_the_row_is_known(
     team_list, row, run, texts, tmp_path, as_of
 ):
     rows = [row(f"c{at}") for at in range(len(texts))]
-    names = {row.client_id: text for row, text in zip(rows, texts, strict=True)}
+    names = {row.client_id: Named(text) for row, text in zip(rows, texts, strict=True)}
     path = tmp_path / "lista.xlsx"
     path.write_bytes(workbook(team_list(rows), names, run))
     file = read_return(path)
@@ -97,7 +98,7 @@ def test_whatever_a_client_is_called_the_row_is_known(
 )
 def test_names_come_back_composed(team_list, row, run, tmp_path, name):
     path = tmp_path / "lista.xlsx"
-    path.write_bytes(workbook(team_list([row()]), {"c1": name}, run))
+    path.write_bytes(workbook(team_list([row()]), {"c1": Named(name)}, run))
     [(_, cells)] = read_return(path).rows
     assert cells["client"] == unicodedata.normalize("NFC", name)
 

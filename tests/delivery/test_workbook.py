@@ -13,6 +13,7 @@ from delivery.columns import UnwritableCell
 from delivery.words_sv import SV
 from delivery.workbook import workbook
 from schemas.checklist import not_shown
+from schemas.identities import Named
 from worklist.handled import Handled
 from worklist.rows import KeptOff
 from worklist.states import State
@@ -48,7 +49,7 @@ def test_no_text_becomes_a_formula_or_a_link(team_list, row, reason, run, texts)
         for at, text in enumerate(texts)
     ]
     one = team_list(rows, queue=rows, notices=texts, snoozed=rows)
-    names = {row.client_id: text for row, text in zip(rows, texts, strict=True)}
+    names = {row.client_id: Named(text) for row, text in zip(rows, texts, strict=True)}
     content = workbook(one, names, run)
     for sheet in opened(content):
         for line in sheet.iter_rows():
@@ -65,7 +66,7 @@ def test_no_text_becomes_a_formula_or_a_link(team_list, row, reason, run, texts)
 def test_every_text_reads_back_as_it_was(team_list, row, run, texts):
     texts = [text for text in texts if text.strip()]
     rows = [row(f"c{at}") for at in range(len(texts))]
-    names = {row.client_id: text for row, text in zip(rows, texts, strict=True)}
+    names = {row.client_id: Named(text) for row, text in zip(rows, texts, strict=True)}
     content = workbook(team_list(rows), names, run)
     read = [line["Asiakas"] for line in table(opened(content)["Lista"])]
     # openpyxl leaves Excel's marks for control characters as they stand in the file.
@@ -105,12 +106,12 @@ def test_a_row_says_why_in_words(team_list, row, reason, run):
             reason(name="Monta lääkettä", facts=("8 lääkettä",), asks="", new=True),
         ),
     )
-    (line,) = table(
-        opened(workbook(team_list([one]), {"c1": "Virtanen Aino"}, run))["Lista"]
-    )
+    names = {"c1": Named("Virtanen Aino", "A-10482")}
+    (line,) = table(opened(workbook(team_list([one]), names, run))["Lista"])
     assert line == {
         "Tila": "Uusi tänään",
         "Asiakas": "Virtanen Aino",
+        "Asiakasnumero": "A-10482",
         "Ikä": 44,
         "Kieli": "suomi",
         "Miksi listalla": (
@@ -158,9 +159,9 @@ def test_a_row_tells_how_the_client_was_handled_before(
     team_list, row, run, language, said
 ):
     one = row(earlier=Handled(date(2026, 9, 14), "not_relevant", "station-koivula"))
-    names = {"c1": "Virtanen Aino"}
+    names = {"c1": Named("Virtanen Aino", "A-10482")}
     book = opened(workbook(team_list([one], language=language), names, run))
-    assert book["Lista"]["E5"].value.endswith(f"\n• {said}")
+    assert book["Lista"]["F5"].value.endswith(f"\n• {said}")
 
 
 def test_those_who_come_back_stand_by_the_morning_on_which_they_do(
@@ -184,7 +185,7 @@ def test_a_masked_reason_hides_what_would_tell_of_it(
     team_list, row, reason, masked, run
 ):
     one = row(families=None, newest_on=None, reasons=(reason(), masked))
-    book = opened(workbook(team_list([one]), {"c1": "Virtanen Aino"}, run))
+    book = opened(workbook(team_list([one]), {"c1": Named("Virtanen Aino")}, run))
     (line,) = table(book["Lista"])
     assert "Pyyntö yhteydenotosta" in line["Miksi listalla"]
     assert line["Perusteryhmiä"] is None
@@ -212,7 +213,7 @@ def test_the_top_counts_and_carries_the_notices(team_list, row, run, as_of):
         notices=[f"Huomautus {at}." for at in range(5)],
         snoozed=[row("b", state=State.SNOOZED)],
     )
-    names = dict.fromkeys("abv", "Virtanen Aino")
+    names = dict.fromkeys("abv", Named("Virtanen Aino"))
     lines = above(opened(workbook(one, names, run))["Lista"])
     assert lines[0].startswith("Koivulan terveysasema: ehdotukset")
     assert "22.11.2026" in lines[0]
@@ -289,7 +290,7 @@ def test_the_queue_tells_of_a_list_that_is_full(team_list, row, run):
 
 
 def test_outcomes_are_chosen_from_the_guide(team_list, row, run):
-    names = {"a": "Virtanen Aino", "b": "Virtanen Eero"}
+    names = {"a": Named("Virtanen Aino"), "b": Named("Virtanen Eero")}
     book = opened(workbook(team_list([row("a"), row("b")]), names, run))
     chosen = {}
     for validation in book["Lista"].data_validations.dataValidation:
@@ -314,7 +315,7 @@ def test_outcomes_are_chosen_from_the_guide(team_list, row, run):
 
 
 def test_the_sheet_is_ready_to_sort_and_print(team_list, row, run):
-    book = opened(workbook(team_list([row()]), {"c1": "Virtanen Aino"}, run))
+    book = opened(workbook(team_list([row()]), {"c1": Named("Virtanen Aino")}, run))
     assert book.sheetnames == [
         "Lista",
         "Jonossa",
@@ -325,20 +326,20 @@ def test_the_sheet_is_ready_to_sort_and_print(team_list, row, run):
     ]
     sheet = book["Lista"]
     assert sheet.freeze_panes == "C5"
-    assert sheet.auto_filter.ref == "A4:R5"
+    assert sheet.auto_filter.ref == "A4:S5"
     assert sheet.print_title_rows == "$4:$4"
     assert sheet.page_setup.orientation == "landscape"
     assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
     assert sheet.oddFooter.left.text == "Sisältää salassa pidettäviä tietoja"
     assert sheet.oddFooter.right.text == "Sivu &P/&N"
-    assert [at for at in "ABOP" if sheet.column_dimensions[at].hidden] == ["P"]
-    assert [sheet.cell(4, at).value for at in (16, 17, 18)] == [
+    assert [at for at in "ABPQ" if sheet.column_dimensions[at].hidden] == ["Q"]
+    assert [sheet.cell(4, at).value for at in (17, 18, 19)] == [
         "asiakas_id",
         "jakso",
         "versio",
     ]
-    assert all(sheet.column_dimensions[at].hidden for at in ("P", "R"))
-    assert sheet["H5"].number_format == "d.m.yyyy"
+    assert all(sheet.column_dimensions[at].hidden for at in ("Q", "S"))
+    assert sheet["I5"].number_format == "d.m.yyyy"
 
 
 def test_a_swedish_team_reads_swedish(team_list, row, run):
@@ -360,8 +361,8 @@ def test_a_swedish_team_reads_swedish(team_list, row, run):
 
 def test_the_same_list_gives_the_same_bytes(team_list, row, run):
     one = team_list([row()], queue=[row("b", listed_on=None)])
-    first = workbook(one, {"c1": "Åke"}, run)
-    assert workbook(one, {"c1": "Åke"}, run) == first
+    first = workbook(one, {"c1": Named("Åke")}, run)
+    assert workbook(one, {"c1": Named("Åke")}, run) == first
     # Nothing within a file comes from a clock.
     with zipfile.ZipFile(io.BytesIO(first)) as parts:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -379,13 +380,13 @@ def test_a_list_without_rows_can_still_be_written(team_list, run):
 
 def test_a_text_that_would_be_cut_is_refused(team_list, row, run):
     with pytest.raises(UnwritableCell, match="station-koivula") as refused:
-        workbook(team_list([row()]), {"c1": "Q" * 32_768}, run)
+        workbook(team_list([row()]), {"c1": Named("Q" * 32_768)}, run)
     assert "QQ" not in str(refused.value)
 
 
 @pytest.mark.parametrize("code", ["131052-308T", "010190A900X", "311299+999y"])
 def test_an_identity_code_within_a_name_is_cut_out(team_list, row, run, code):
-    content = workbook(team_list([row()]), {"c1": f"Virtanen {code} Aino"}, run)
+    content = workbook(team_list([row()]), {"c1": Named(f"Virtanen {code} Aino")}, run)
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         for name in parts.namelist():
             assert code.encode() not in parts.read(name)
@@ -406,7 +407,8 @@ def test_those_of_whom_nothing_is_asked_stand_on_sheets_of_their_own(
     kept = KeptOff("palliative", "saa palliatiivista hoitoa", as_of, None)
     off = row("bo", state=State.SUPPRESSED, kept_off=kept)
     one = replace(team_list([row("anna")]), suppressed=(off,), informed=(row("cia"),))
-    book = opened(workbook(one, {"bo": "Bo B", "cia": "Cia C"}, run))
+    names = {"bo": Named("Bo B"), "cia": Named("Cia C")}
+    book = opened(workbook(one, names, run))
     [told] = table(book["Ei listalla"], "Asiakas")
     assert told["Asiakas"] == "Bo B"
     assert told["Miksi ei listalla"] == "saa palliatiivista hoitoa"
