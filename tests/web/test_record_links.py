@@ -40,9 +40,10 @@ def test_the_number_stands_on_the_list_the_clients_page_and_the_paper(browser):
 def test_what_was_recorded_is_told_with_the_number(browser):
     row = Row(browser(TEAM))
     told = row.post("record", {"hx-request": "true"}, what="assessed_2").text
-    assert re.search(
-        rf"{re.escape(row.name)} \({NUMBER.pattern}\)", html.unescape(told)
-    )
+    with_number = re.compile(rf"{re.escape(row.name)} \({NUMBER.pattern}\)")
+    assert with_number.search(html.unescape(told))
+    again = row.client.get(f"/teams/{TEAM}").text
+    assert with_number.search(html.unescape(again))
 
 
 def test_the_link_opens_the_countys_record_of_that_client(browser):
