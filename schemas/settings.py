@@ -50,6 +50,15 @@ class Audit(BaseModel):
     anchor: Path | None = None
 
 
+class SiteName(BaseModel):
+    """What people call a service point."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fi: str = Field(min_length=1, max_length=100)
+    sv: str = Field(min_length=1, max_length=100)
+
+
 class County(BaseModel):
     """One county's settings, read from YAML.
 
@@ -60,6 +69,8 @@ class County(BaseModel):
     work for them, which the law on digital services asks for; null: its support.
     `record_link`: the address at which the county's own patient or client record opens,
     with `{local_number}` where the client's number goes; null: no page leads there.
+    `sites`: the names of service points by their codes in the extracts; a point that
+    has none is shown by its code.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -78,6 +89,7 @@ class County(BaseModel):
     sign_in: SignIn | None = None
     feedback: Annotated[str, Field(pattern=FEEDBACK)] | None = None
     record_link: Annotated[str, Field(pattern=RECORD_LINK)] | None = None
+    sites: dict[str, SiteName] = {}
 
     def may_list_people(self, as_of: date) -> bool:
         """Whether lists of people may exist on a day."""

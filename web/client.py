@@ -1,6 +1,6 @@
 """One client of a team's list: why they are on it, and what stands behind that."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,6 +16,7 @@ from night.evidence import Evidence, Source, evidence_for, sources_of
 from night.merging import live_triggers
 from night.places import Places
 from schemas.checklist import SEEDS, not_shown
+from schemas.settings import SiteName
 from triggers._catalogue import definition
 from web.choices import in_words
 from web.concerns import Questions, questions
@@ -105,11 +106,17 @@ class ClientPage:
 class Teller:
     """Puts what is known of one client into the words of a reader's language."""
 
-    def __init__(self, scope: Scope, found: Found, evidence: Evidence) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        found: Found,
+        evidence: Evidence,
+        sites: Mapping[str, SiteName],
+    ) -> None:
         self._language: Language = scope.language
         self._team, self._found, self._evidence = scope.team, found, evidence
         self._gettext = translations(scope.language).gettext
-        self._events = EvidenceWords(scope.language)
+        self._events = EvidenceWords(scope.language, sites)
 
     def why(self, reasons: Iterable[Reason]) -> Iterator[Why]:
         """The reasons of the row, as the list has them, with what each counts."""
@@ -252,7 +259,7 @@ def client_page(
             if entry["counts_on"] > row.opened_on and entry["team"] in sees
         ]
     say = Describer(shown, scope.language, state.reader.reference)
-    teller = Teller(scope, found, evidence)
+    teller = Teller(scope, found, evidence, state.settings.county.sites)
     recordable = found.recordable
     return ClientPage(
         card=say.card(row, say.tag(row), recordable),

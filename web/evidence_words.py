@@ -6,6 +6,7 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from night.evidence import Event, Medicine
+from schemas.settings import SiteName
 from web.words import Language, day_in_words, translations
 
 Gettext = Callable[[str], str]
@@ -13,10 +14,10 @@ SYSTEMS = {"icd10": "ICD-10", "icpc2": "ICPC-2", "snomed": "SNOMED CT", "spat": 
 
 
 class EvidenceWords:
-    """Says what the rows are, one line each."""
+    """Says what the rows are, one line each; `sites`: names of service points."""
 
-    def __init__(self, language: Language) -> None:
-        self._language = language
+    def __init__(self, language: Language, sites: Mapping[str, SiteName]) -> None:
+        self._language, self._sites = language, sites
         _ = self._gettext = translations(language).gettext
         self._families, self._modes = _families(_), _modes(_)
         self._statuses, self._analytes = _statuses(_), _analytes(_)
@@ -53,12 +54,18 @@ class EvidenceWords:
         urgent = {"urgent": _("urgent"), "emergency": _("acute")}
         told = [
             f"{self._families[row['service_family']]}, {self._modes[row['mode']]}",
-            row["site"] or "",
+            self._site(row["site"]),
             self._statuses.get(row["status"], ""),
             urgent.get(row["urgency"] or "", ""),
             _("by the plan") if row["in_plan"] else "",
         ]
         return " · ".join(filter(None, told))
+
+    def _site(self, code: str | None) -> str:
+        name = self._sites.get(code or "")
+        if name is None:
+            return code or ""
+        return name.sv if self._language == "sv" else name.fi
 
     def _measurement(self, row: Mapping[str, Any]) -> str:
         said = self._analytes[row["analyte"]]
