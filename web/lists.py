@@ -1,14 +1,13 @@
 """A team's list on a page: who is new, who is open, who comes back, and who waits."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from gettext import NullTranslations
 from typing import Annotated, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from fastapi import Form, HTTPException, Request
+from fastapi import HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
@@ -16,20 +15,21 @@ from audit.log import Action
 from delivery.languages import WORDS
 from schemas.settings import NUMBER_IN_LINK
 from schemas.suppression_rules import SuppressionRule
+from triggers._catalogue import stems
 from web.choices import Menu, follow_ups, in_words, menus
+from web.narrowing import Narrowed, Narrowing, Whose, in_hand_of, narrowed
 from web.policy import GuardedRouter, Policy
 from web.reading import Shown
 from web.scope import Scope
 from web.sessions import REASONS_SHOWN
 from web.told import Told
-from web.words import LANGUAGES, Language, day_in_words, in_language, translations
+from web.words import Language, day_in_words, in_language, translations
 from worklist.rows import Reason, Row
 from worklist.states import State
 from worklist.vocabulary import vocabulary
 
 router = GuardedRouter()
-# Which pages are shown again once their language is another.
-SHOWN_AGAIN = re.compile(r"/settings|/teams/[a-z0-9-]+(/groups/[a-z]+|/clients/c\w+)?")
+NOTHING_LEFT_OUT = Narrowing()
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,8 @@ class ListPage:
 
     `as_of`: the day up to which the data reach; `today`: the day on which the page is
     read. `hands`: how many new clients the team takes a day. `missing`: the names of
-    the extracts for the want of which there is no newer list.
+    the extracts for the want of which there is no newer list. `narrowed`: what is left
+    out of it.
     """
 
     team: str
@@ -115,6 +116,7 @@ class ListPage:
     handled: tuple[Told, ...]
     can_record: Recordables
     reasons_shown: int = REASONS_SHOWN
+    narrowed: Narrowed = field(default_factory=Narrowed)
 
 
 class Describer:
@@ -240,11 +242,13 @@ def list_page(
     can_record: Recordables,
     reference: Callable[[str], str],
     only: str | None = None,
+    by: Narrowing = NOTHING_LEFT_OUT,
 ) -> ListPage:
     """The page of a team's list as it stands now.
 
     `only`: the code of a folded group, which is shown instead of the list; null: the
-    list. Raises KeyError where there is no such group.
+    list. `by`: what the reader asked to see of its rows. Raises KeyError where there is
+    no such group.
     """
     one = shown.team_list
     say = Describer(shown, scope.language, reference)
@@ -266,6 +270,7 @@ def list_page(
     }
 
     def group(code: str, title: str, rows: Iterable[Row], empty: str = "") -> Group:
+        rows = [row for row in rows if by.passes(row)]
         recordable = code not in ("informed", "supported", "suppressed")
         cards = tuple(say.card(row, say.tag(row), recordable) for row in rows)
         clients = tuple(row.client_id for row in rows)
@@ -285,6 +290,8 @@ def list_page(
         groups = [group("new", title, came, empty)]
         groups += [group("back", _("Back today"), back)] if back else []
         groups += [group("open", _("Still open"), own)] if own else []
+    if by.asked:
+        groups = [group for group in groups if group.cards]
 
     return ListPage(
         team=one.code,
@@ -308,6 +315,7 @@ def list_page(
         if only is None
         else (),
         can_record=can_record,
+        narrowed=narrowed(by, one.rows, scope.language),
     )
 
 
@@ -356,10 +364,17 @@ def home(request: Request) -> Response:
     return RedirectResponse(f"/teams/{teams[0]}", status_code=303)
 
 
-@router.page("/teams/{team}", Policy.TEAM)
-def team_list(request: Request, team: str) -> Response:
-    """The team's list as it stands now."""
-    return _answer(request, request.state.scope)
+@router.page("/teams/{team}", Policy.TEAM, also=(422,))
+def team_list(
+    request: Request,
+    team: str,
+    trigger: Annotated[str, Query(max_length=64)] = "",
+    whose: Whose = "all",
+) -> Response:
+    """The team's list as it stands now, or what its reader asks to see of it."""
+    if trigger and trigger not in stems():
+        raise HTTPException(404)
+    return _answer(request, request.state.scope, trigger=trigger, whose=whose)
 
 
 @router.page("/teams/{team}/groups/{group}", Policy.TEAM)
@@ -371,11 +386,18 @@ def folded_group(request: Request, team: str, group: str) -> Response:
         raise HTTPException(404) from None
 
 
-def _answer(request: Request, scope: Scope, only: str | None = None) -> Response:
+def _answer(
+    request: Request,
+    scope: Scope,
+    only: str | None = None,
+    trigger: str = "",
+    whose: Whose = "all",
+) -> Response:
     state = request.app.state
     shown = state.reader.shown(scope, queue=only == "queue")
     told = (shown, scope, state.today(), recordables(request, scope))
-    page = list_page(*told, state.reader.reference, only)
+    mine = in_hand_of(scope, shown, state.store) if whose == "mine" else None
+    page = list_page(*told, state.reader.reference, only, Narrowing(trigger, mine))
     page = replace(page, reasons_shown=request.state.session.reasons_shown)
     named = [client for group in page.groups for client in group.clients]
     if only is None:
@@ -383,14 +405,3 @@ def _answer(request: Request, scope: Scope, only: str | None = None) -> Response
     state.reader.log(scope, shown, Action.LISTED, named, state.clock())
     template = "list.html" if only is None else "group.html"
     return state.pages.page(request, template, page=page)
-
-
-@router.page("/language", Policy.SIGNED_IN, "POST", (404,))
-def speak(request: Request, language: Annotated[str, Form(max_length=2)]) -> Response:
-    """Show the pages in another language from now on."""
-    if language not in LANGUAGES:
-        raise HTTPException(404)
-    request.app.state.sessions.speak(request.state.session.key, language)
-    was_on = urlsplit(request.headers.get("referer", "")).path
-    goes_to = was_on if SHOWN_AGAIN.fullmatch(was_on) else "/"
-    return RedirectResponse(goes_to, status_code=303)

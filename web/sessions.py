@@ -73,13 +73,15 @@ class LoginSilent(Exception):
 class Session:
     """A session that stands; `language` of the page is the user's own.
 
-    So is `reasons_shown`: how many of a row, before the rest is folded away.
+    So are `reasons_shown`: how many of a row, before the rest is folded away, and
+    `shortcuts`: whether keys of one letter do something.
     """
 
     key: str
     user: User
     language: Language
     reasons_shown: int = REASONS_SHOWN
+    shortcuts: bool = False
 
 
 class Sessions:
@@ -140,15 +142,19 @@ class Sessions:
             self._change(key, seen_at=now)
         user = User(row["actor"], row["name"], tuple(row["teams"].split()))
         reasons = row["reasons_shown"] or REASONS_SHOWN
-        return Session(key, user, row["language"], reasons)
+        shortcuts = bool(row["shortcuts"])
+        return Session(key, user, row["language"], reasons, shortcuts)
 
     def speak(self, key: str, language: str) -> None:
         """Show the pages of a session in another language."""
         self._change(key, language=language)
 
-    def choose(self, key: str, language: str, reasons_shown: int) -> None:
+    def choose(
+        self, key: str, language: str, reasons_shown: int, shortcuts: bool
+    ) -> None:
         """Keep what the user of a session chose, for this one and the next."""
-        self._change(key, language=language, reasons_shown=reasons_shown)
+        chosen = {"reasons_shown": reasons_shown, "shortcuts": shortcuts}
+        self._change(key, language=language, **chosen)
 
     def end(self, key: str) -> None:
         """End one session at once."""
@@ -167,7 +173,11 @@ class Sessions:
     def _as_before(self, user: User) -> dict[str, Any]:
         """What the user had chosen in their last session; nothing if there was none."""
         last = (
-            select(WEB_SESSION.c.language, WEB_SESSION.c.reasons_shown)
+            select(
+                WEB_SESSION.c.language,
+                WEB_SESSION.c.reasons_shown,
+                WEB_SESSION.c.shortcuts,
+            )
             .where(WEB_SESSION.c.actor == user.actor)
             .order_by(WEB_SESSION.c.began_at.desc())
             .limit(1)

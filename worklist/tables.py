@@ -347,6 +347,7 @@ WEB_SESSION = Table(
     Column("checked_at", DateTime),
     Column("checking_at", DateTime),
     Column("reasons_shown", Integer),
+    Column("shortcuts", Boolean),
     Index(None, "actor"),
 )
 

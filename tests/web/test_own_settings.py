@@ -8,11 +8,12 @@ import pytest
 from tests.web.test_client import listed
 from tests.web.test_recording import TEAM
 
+SCRIPT = "/static/shortcuts.js"
 MORE = re.compile(r"\+\d+ (muu|annan|andra)")
 
 
-def choose(client, language="fi", reasons="3"):
-    form = {"language": language, "reasons_shown": reasons}
+def choose(client, language="fi", reasons="3", **more):
+    form = {"language": language, "reasons_shown": reasons, **more}
     return client.post("/settings", data=form)
 
 
@@ -37,6 +38,18 @@ def test_it_is_as_it_was_at_the_next_session_of_theirs_alone(app, browser):
     other = browser("home-care").get("/settings").text
     assert "Omat asetukset" in other
     assert 'value="3" checked' in other
+
+
+def test_keys_of_one_letter_are_for_whoever_switches_them_on(browser):
+    nurse = browser(TEAM)
+    assert SCRIPT not in nurse.get(f"/teams/{TEAM}").text
+    choose(nurse, shortcuts="true")
+    for client in (nurse, browser(TEAM)):
+        assert SCRIPT in client.get(f"/teams/{TEAM}").text
+        assert 'name="shortcuts" value="true" checked' in client.get("/settings").text
+    assert SCRIPT not in browser("home-care").get("/teams/home-care").text
+    choose(nurse)
+    assert SCRIPT not in nurse.get(f"/teams/{TEAM}").text
 
 
 @pytest.mark.parametrize("given", [{"language": "de"}, {"reasons": "2"}])
