@@ -12,18 +12,22 @@ from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from audit.log import Action
-from delivery.languages import WORDS
 from schemas.settings import NUMBER_IN_LINK
-from schemas.suppression_rules import SuppressionRule
 from triggers._catalogue import stems
 from web.choices import Menu, follow_ups, in_words, menus
 from web.narrowing import Narrowed, Narrowing, Whose, in_hand_of, narrowed
 from web.policy import GuardedRouter, Policy
-from web.reading import Shown
+from web.reading import Shown, is_supported
 from web.scope import Scope
 from web.sessions import REASONS_SHOWN
 from web.told import Told
-from web.words import Language, day_in_words, in_language, translations
+from web.words import (
+    Language,
+    day_in_words,
+    extracts_in_words,
+    in_language,
+    translations,
+)
 from worklist.rows import Reason, Row
 from worklist.states import State
 from worklist.vocabulary import vocabulary
@@ -300,7 +304,7 @@ def list_page(
         as_of=one.as_of,
         ran_at=shown.ran_at,
         stale=shown.morning < today,
-        missing=tuple(_extracts(shown.lacking, scope.language)),
+        missing=tuple(extracts_in_words(shown.lacking, scope.language)),
         notices=one.notices,
         hands=one.team.new_per_night,
         queued=one.queued,
@@ -317,19 +321,6 @@ def list_page(
         can_record=can_record,
         narrowed=narrowed(by, one.rows, scope.language),
     )
-
-
-def _extracts(extracts: Iterable[str], language: Language) -> Iterator[str]:
-    """The names of extracts; in English what the product calls them."""
-    words = WORDS["sv" if language == "sv" else "fi"]
-    for one in extracts:
-        yield one if language == "en" else words.extracts[one]
-
-
-def is_supported(row: Row) -> bool:
-    """Whether somebody who supports the client already is why a row is kept off."""
-    kept_off = row.kept_off
-    return kept_off is not None and kept_off.rule == SuppressionRule.ALREADY_SUPPORTED
 
 
 def recordables(request: Request, scope: Scope) -> Recordables:

@@ -232,3 +232,9 @@ class Reader:
 def _objects(row: Row) -> bool:
     """Whether a client objects to the use of their data, and is on no page."""
     return row.kept_off is not None and row.kept_off.rule == SuppressionRule.OBJECTS
+
+
+def is_supported(row: Row) -> bool:
+    """Whether somebody who supports the client already is why a row is kept off."""
+    kept_off = row.kept_off
+    return kept_off is not None and kept_off.rule == SuppressionRule.ALREADY_SUPPORTED

@@ -1,6 +1,6 @@
 """The words of the pages, by gettext; English is what the templates say themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -12,6 +12,7 @@ from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from delivery.languages import WORDS
 from schemas.local_day import ZONE
 
 LOCALES = Path(__file__).with_name("locale")
@@ -67,3 +68,10 @@ def moment_in_words(at: datetime, language: str) -> str:
 def in_language(said: Mapping[Any, str], language: str) -> str:
     """What is said in Finnish and Swedish, to a reader of any language."""
     return said["sv" if language == "sv" else "fi"]
+
+
+def extracts_in_words(extracts: Iterable[str], language: Language) -> Iterator[str]:
+    """The names of extracts; in English what the product calls them."""
+    words = WORDS["sv" if language == "sv" else "fi"]
+    for one in extracts:
+        yield one if language == "en" else words.extracts[one]
