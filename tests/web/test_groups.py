@@ -9,7 +9,7 @@ from sqlalchemy import update
 from tests.web.conftest import ON
 from tests.web.test_accesses import accesses
 from tests.web.test_recording import TEAM
-from web.lists import is_supported
+from web.reading import is_supported
 from web.scope import Scope
 from web.sessions import User
 from worklist.states import standing_on
