@@ -126,7 +126,9 @@ class Window:
         with self.page.expect_response(lambda answer: "/clients/" in answer.url):
             yield
         self.page.wait_for_load_state("load")
-        expect(self.page.locator(".htmx-request")).to_have_count(0)
+        # The focus goes to what takes back once htmx has settled.
+        busy = ".htmx-request, .htmx-swapping, .htmx-settling"
+        expect(self.page.locator(busy)).to_have_count(0)
 
 
 @pytest.fixture
