@@ -37,6 +37,7 @@ from web import (
     printing,
     recording,
     statement,
+    staying,
 )
 from web.cookies import Cookies
 from web.logins import Logins
@@ -45,6 +46,7 @@ from web.provider import Provider
 from web.reading import Reader
 from web.safety import HEADERS, Safety
 from web.sessions import LoginSilent, Session, Sessions
+from web.staying import HX_TRIGGER, ending, tell_again
 from web.words import (
     LANGUAGES,
     asked_language,
@@ -80,9 +82,15 @@ class Pages:
             "request": request,
             "session": session,
             "language": language,
+            "ending": ending(session, request.app.state.clock(), language)
+            if session
+            else None,
             "own_teams": own_teams(request, session, language) if session else {},
         }
-        return HTMLResponse(made.render(**everywhere, **told), status_code=status)
+        answer = HTMLResponse(made.render(**everywhere, **told), status_code=status)
+        if session:
+            tell_again(request, answer, session, language)
+        return answer
 
 
 def own_teams(request: Request, session: Session, language: str) -> dict[str, str]:
@@ -132,6 +140,7 @@ def create_app(
     app.include_router(client.router)
     app.include_router(printing.router)
     app.include_router(own_settings.router)
+    app.include_router(staying.router)
     app.include_router(concerns.router)
     app.include_router(recording.router)
     app.include_router(statement.router)
@@ -218,7 +227,12 @@ def _to_sign_in(request: Request, _: Exception) -> Response:
     )
     # Whoever clicked a row must read that nothing was recorded, wherever it stood.
     answer.headers.update(
-        {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"}
+        {
+            "HX-Retarget": "#main",
+            "HX-Reselect": "#main",
+            "HX-Reswap": "outerHTML",
+            HX_TRIGGER: "session-over",
+        }
     )
     return answer
 

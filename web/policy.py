@@ -68,6 +68,7 @@ GUARDS: dict[Policy, Callable[..., None]] = {
 
 # What an answer's status means, wherever a page gives it.
 MEANS = {
+    204: "The session goes on; the page stays as it is.",
     303: "Goes on to another page: the sign-in, or what follows a form.",
     400: "No page of ours sends this.",
     401: "The session has ended; nothing was recorded.",
@@ -131,10 +132,10 @@ def _answers(policy: Policy, method: str) -> Iterator[int]:
 
 
 def _described(statuses: Iterable[int]) -> dict[int | str, dict[str, Any]]:
-    # What goes on elsewhere has no content; Safety refuses in plain text.
+    # What goes on elsewhere, or stays, has no content; Safety refuses in plain text.
     kinds: dict[str, Any] = {"text/html": {}, "text/plain": {}}
     return {
         status: {"description": MEANS[status]}
-        | ({} if status == 303 else {"content": kinds})
+        | ({} if status in (204, 303) else {"content": kinds})
         for status in sorted(statuses)
     }

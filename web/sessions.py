@@ -10,7 +10,7 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -74,12 +74,15 @@ class Session:
     """A session that stands; `language` of the page is the user's own.
 
     So are `reasons_shown`: how many of a row, before the rest is folded away, and
-    `shortcuts`: whether keys of one letter do something.
+    `shortcuts`: whether keys of one letter do something. `ends_at`: when it ends if it
+    is not used, `over_at`: even if it is; in UTC.
     """
 
     key: str
     user: User
     language: Language
+    ends_at: datetime
+    over_at: datetime
     reasons_shown: int = REASONS_SHOWN
     shortcuts: bool = False
 
@@ -137,13 +140,16 @@ class Sessions:
             row = self._still(key, row, self._again)
         if row is None:
             return None
-        now = self._now()
-        if now - row["seen_at"] >= SEEN_EVERY:
+        now, seen_at = self._now(), row["seen_at"]
+        if now - seen_at >= SEEN_EVERY:
             self._change(key, seen_at=now)
+            seen_at = now
         user = User(row["actor"], row["name"], tuple(row["teams"].split()))
         reasons = row["reasons_shown"] or REASONS_SHOWN
         shortcuts = bool(row["shortcuts"])
-        return Session(key, user, row["language"], reasons, shortcuts)
+        over_at = (row["began_at"] + LONGEST).replace(tzinfo=UTC)
+        ends_at = min((seen_at + IDLE).replace(tzinfo=UTC), over_at)
+        return Session(key, user, row["language"], ends_at, over_at, reasons, shortcuts)
 
     def speak(self, key: str, language: str) -> None:
         """Show the pages of a session in another language."""
