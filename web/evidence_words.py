@@ -1,6 +1,6 @@
 """The rows behind a client's reasons in the words of a reader's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -8,6 +8,7 @@ from babel.numbers import format_decimal
 from night.evidence import Event, Medicine
 from schemas.settings import SiteName
 from web.words import Language, day_in_words, translations
+from worklist.rows import Row
 
 Gettext = Callable[[str], str]
 SYSTEMS = {"icd10": "ICD-10", "icpc2": "ICPC-2", "snomed": "SNOMED CT", "spat": "SPAT"}
@@ -84,6 +85,18 @@ class EvidenceWords:
     def _concern(self, row: Mapping[str, Any]) -> str:
         about = self._concerns[row["kind"]]
         return self._gettext("Concern: %(about)s") % {"about": about}
+
+
+def nobody_named(row: Row, _: Gettext) -> Iterator[str]:
+    """That nobody is named to a client, as far as the team may know."""
+    said = {
+        (False, False): _("No contact person is named."),
+        (False, None): _("No own worker is named."),
+        (None, False): _("No care lead is named."),
+    }
+    named = (row.social_worker, row.care_lead)
+    if named in said:
+        yield said[named]
 
 
 def not_counted_in_words(_: Gettext) -> dict[str, str]:

@@ -15,6 +15,7 @@ from audit.log import Action
 from schemas.settings import NUMBER_IN_LINK
 from triggers._catalogue import stems
 from web.choices import Menu, follow_ups, in_words, menus
+from web.evidence_words import nobody_named
 from web.narrowing import Narrowed, Narrowing, Whose, in_hand_of, narrowed
 from web.policy import GuardedRouter, Policy
 from web.reading import Shown, is_supported
@@ -237,6 +238,7 @@ class Describer:
                 "day": day_in_words(row.earlier.closed_on, self._language),
                 "outcome": kind.told(self._language),
             }
+        yield from nobody_named(row, _)
 
 
 def list_page(

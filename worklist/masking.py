@@ -57,6 +57,8 @@ class Person:
     health_to_social: bool = False
     social_to_health: bool = False
     non_disclosure: bool = True
+    social_worker: bool | None = None
+    care_lead: bool | None = None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "Person":
@@ -68,6 +70,8 @@ class Person:
             health_to_social=row["health_to_social"] is True,
             social_to_health=row["social_to_health"] is True,
             non_disclosure=row["non_disclosure"] is not False,
+            social_worker=row["social_worker"],
+            care_lead=row["care_lead"],
         )
 
     def lets_see(self, register: Register, team: Team) -> bool:
@@ -143,7 +147,7 @@ def row_for(
         # Last, and never new: its place and its age would tell of it.
         told.append(Reason("", CONTACT_REQUEST[team.language], (), ""))
     adult = person.age is not None and person.age >= ADULT
-    segment = adult and person.lets_see(Register.HEALTH, team)
+    sees = {one: person.lets_see(one, team) for one in Register}
     return Row(
         client_id=episode["client_id"],
         opened_on=episode["opened_on"],
@@ -157,7 +161,9 @@ def row_for(
         else None,
         age=person.age,
         language=person.language,
-        segment=person.segment if segment else None,
+        segment=person.segment if adult and sees[Register.HEALTH] else None,
+        social_worker=person.social_worker if sees[Register.SOCIAL] else None,
+        care_lead=person.care_lead if sees[Register.HEALTH] else None,
         # The count and the newest event would tell of what is hidden.
         families=None if hidden else episode["families"],
         newest_on=None if hidden else episode["newest_on"],

@@ -52,7 +52,8 @@ class Row:
     have seen. `transferred`: another team sent the client here. `wakes_on`: the morning
     on which a snoozed client comes back, or came. `earlier`: how an earlier episode of
     the client was handled; null: none was, or the team may not see it. `kept_off`:
-    null: no rule keeps the client off.
+    null: no rule keeps the client off. `social_worker`, `care_lead`: somebody is named;
+    null: not known, or not this team's to see.
     """
 
     client_id: str
@@ -72,6 +73,8 @@ class Row:
     restricted: bool = False
     earlier: Handled | None = None
     kept_off: KeptOff | None = None
+    social_worker: bool | None = None
+    care_lead: bool | None = None
 
     @property
     def masked(self) -> bool:

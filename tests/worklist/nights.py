@@ -119,6 +119,8 @@ def known(*clients):
         health_to_social=False,
         social_to_health=False,
         non_disclosure=False,
+        social_worker=None,
+        care_lead=None,
     )
 
 

@@ -303,6 +303,7 @@ def test_of_whom_the_night_knows_nothing_nothing_is_shown(lists_of):
 
 def test_what_labels_leave_open_counts_as_not_allowed():
     unknown = {"age": None, "language": None, "segment": None}
+    unknown |= {"social_worker": None, "care_lead": None}
     asked = ("health_to_social", "social_to_health", "non_disclosure")
     assert Person.of(unknown | dict.fromkeys(asked)) == Person()
     assert Person() == Person(non_disclosure=True)
@@ -348,6 +349,33 @@ def test_the_segment_needs_consent_an_adult_and_the_health_register(lists_of):
         person = Person(age=age, segment=3, non_disclosure=False)
         row = row_for("t", routing, person, episode, [], None, ON, rules)
         assert row.segment == segment
+
+
+def test_who_is_named_is_told_of_the_registers_that_the_team_sees():
+    """S1:566: each in their own sector; elsewhere with consent for the direction."""
+    episode = {"client_id": "x", "opened_on": ON, "listed_on": ON, "wakes_on": None}
+    episode |= {"state": "listed", "recorded": 0, "rule": "r", "waits_since": ON}
+    episode |= {"families": 1, "newest_on": ON, "suppressed_by": None}
+    tree = {"rule": "r", "team": "health", "because": "a test"}
+    teams = {one: {"name": NAMED, "sector": one} for one in ("health", "social")}
+    routing = Routing.model_validate({"teams": teams, "tree": tree})
+    named = product((True, False, None), (True, False, None))
+    for worker, lead in named:
+        for to_social, to_health in product((True, False), (True, False)):
+            person = Person(
+                non_disclosure=False,
+                health_to_social=to_social,
+                social_to_health=to_health,
+                social_worker=worker,
+                care_lead=lead,
+            )
+            told = (routing, person, episode, [], None, ON, WorklistRules())
+            row = row_for("health", *told)
+            shown = (worker if to_health else None, lead)
+            assert (row.social_worker, row.care_lead) == shown
+            row = row_for("social", *told)
+            shown = (worker, lead if to_social else None)
+            assert (row.social_worker, row.care_lead) == shown
 
 
 def test_what_is_hidden_is_told_once_and_never_as_new(lists_of):
