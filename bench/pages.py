@@ -38,7 +38,7 @@ def measure(home: Path) -> dict[str, float]:
     morning = datetime(NEXT.year, NEXT.month, NEXT.day, 6, tzinfo=UTC)
     app = create_app(settings, lambda: morning, demo_login=True)
     team = _fill_a_list(app.state.store)
-    client = TestClient(app, base_url="https://lists.example", headers=HERE)
+    client = TestClient(app, base_url="https://localhost", headers=HERE)
     client.post("/login", data={"team": team})
     page = client.get(f"/teams/{team}")
     took = [_seconds(client, f"/teams/{team}") for _ in range(TIMES)]

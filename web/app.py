@@ -44,7 +44,7 @@ from web.logins import Logins
 from web.policy import SignInFirst, session_of
 from web.provider import Provider
 from web.reading import Reader
-from web.safety import HEADERS, Safety
+from web.safety import HEADERS, LOOPBACK, Safety
 from web.sessions import LoginSilent, Session, Sessions
 from web.staying import HX_TRIGGER, ending, tell_again
 from web.words import (
@@ -119,7 +119,12 @@ def create_app(
     # Nothing secret of a session stands on a page, and nothing that was asked for is
     # repeated there, so that the length of a compressed page tells nobody anything.
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.add_middleware(Safety, tls=bool(login and login.page.startswith("https:")))
+    page = urlsplit(login.page) if login else None
+    app.add_middleware(
+        Safety,
+        hosts=(page.hostname or "",) if page else LOOPBACK,
+        tls=bool(page and page.scheme == "https"),
+    )
     app.state.settings = settings
     app.state.store = open_store(settings.database_url)
     provider = Provider(login, clock) if login else None

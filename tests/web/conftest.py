@@ -16,7 +16,7 @@ from web.app import create_app
 
 ON = date(2026, 11, 20)
 MORNING = ON + timedelta(days=1)
-HOST = "https://lista.example"
+HOST = "https://localhost"
 OURS = {"sec-fetch-site": "same-origin"}
 
 

@@ -14,7 +14,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.web.conftest import OURS
+from tests.web.conftest import HOST, OURS
 from tests.web.test_recording import TEAM, Row
 from web.cookies import SESSION
 
@@ -47,7 +47,7 @@ def asked(app, mode, cookies, there=None):
                     if name in case.path_parameters
                 }
             answer = case.call_and_validate(
-                headers=OURS, cookies=cookies, checks=CHECKS
+                HOST, headers=OURS, cookies=cookies, checks=CHECKS
             )
             statuses.add(answer.status_code)
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import update
 
-from tests.web.conftest import ON
+from tests.web.conftest import HOST, ON
 from tests.web.test_client import listed
 from tests.web.test_recording import HIDDEN, HTMX, TEAM, Row, recordings
 from worklist.states import standing_on
@@ -120,7 +120,7 @@ def test_a_click_after_the_session_has_ended_says_that_nothing_was_recorded(
 ):
     row = Row(browser(TEAM))
     row.client.post("/logout")
-    where = {"hx-current-url": f"https://lista.example/teams/{TEAM}"}
+    where = {"hx-current-url": f"{HOST}/teams/{TEAM}"}
     answer = row.post("record", HTMX | where, what="taken")
     assert answer.status_code == 401
     assert answer.headers["hx-retarget"] == answer.headers["hx-reselect"] == "#main"

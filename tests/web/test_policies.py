@@ -303,11 +303,28 @@ def test_no_other_method_is_answered(app, session, people, logged):
     for one in routes(app):
         answered.setdefault(one.path, set()).add(one.method)
     for one in routes(app):
-        for method in METHODS - answered[one.path]:
+        # HEAD is answered where GET is.
+        reads = {"HEAD"} if "GET" in answered[one.path] else set()
+        for method in METHODS - answered[one.path] - reads:
             answer = one.by(client, ref=mine, method=method)
             assert answer.status_code == 405
             assert shown_in(answer, people) == set()
     assert logged() == []
+
+
+@pytest.mark.parametrize("kind", ["standing", "none"])
+def test_head_is_answered_and_logged_as_get_without_content(app, session, logged, kind):
+    client = session(kind)
+    [mine, *_] = refs_of(session(), TEAM)
+    logged()
+    for one in routes(app):
+        if one.method == "GET":
+            whole = one.by(client, ref=mine)
+            shown = [row["client_id"] for row in logged()]
+            bare = one.by(client, ref=mine, method="HEAD")
+            assert (bare.status_code, bare.content) == (whole.status_code, b"")
+            assert bare.headers == whole.headers
+            assert [row["client_id"] for row in logged()] == shown
 
 
 def test_another_site_changes_nothing(app, session, logged):

@@ -20,7 +20,9 @@ def client():
         Route(path, answer, methods=["GET", "POST", "PUT", "DELETE"])
         for path in ("/", "/static/x")
     ]
-    return TestClient(Safety(Starlette(routes=paths)), base_url=f"https://{HOST}")
+    return TestClient(
+        Safety(Starlette(routes=paths), [HOST]), base_url=f"https://{HOST}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,22 @@ def test_nobody_else_may(client, method, headers):
     refused = client.request(method, "/", headers=headers)
     assert refused.status_code == 403
     assert "done" not in refused.text
+
+
+@pytest.mark.parametrize(
+    "host", ["", "elsewhere.example", f"{HOST}.elsewhere.example", f"x@{HOST}]", "[::1"]
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_at_another_address_nothing_is(client, method, host):
+    given = {"host": host, "sec-fetch-site": "same-origin"}
+    refused = client.request(method, "/", headers=given)
+    assert refused.status_code == 400
+    assert ("not at this address" in refused.text) == (method != "HEAD")
+
+
+@pytest.mark.parametrize("host", [f"{HOST}:8443", HOST.upper()])
+def test_a_port_makes_no_other_address(client, host):
+    assert client.get("/", headers={"host": host}).text == "done"
 
 
 def test_anybody_may_ask_to_read(client):
