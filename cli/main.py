@@ -31,6 +31,7 @@ def _app() -> typer.Typer:
         extracts,
         nights,
         objections,
+        purging,
         recording,
         review,
         routes,
@@ -58,6 +59,7 @@ def _app() -> typer.Typer:
     app.command("record")(recording.record)
     app.command("simulate")(simulation.simulate)
     app.command("suppressed")(suppressed.suppressed)
+    app.command("purge")(purging.purge)
     app.add_typer(review.app, name="review")
     app.add_typer(web.app, name="web")
     app.add_typer(audit.app, name="audit")

@@ -59,6 +59,21 @@ class SiteName(BaseModel):
     sv: str = Field(min_length=1, max_length=100)
 
 
+class Retention(BaseModel):
+    """For how many days what may be deleted is kept; the controller decides.
+
+    `raw_days`: landings, and what a night made of their rows alone. `quarantine_days`:
+    rows that were refused, which somebody may still have to mend. `session_days`: what
+    is left of sessions that have ended. The defaults are ours.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    raw_days: Annotated[int, Field(ge=1)] = 30
+    quarantine_days: Annotated[int, Field(ge=1)] = 90
+    session_days: Annotated[int, Field(ge=1)] = 30
+
+
 class County(BaseModel):
     """One county's settings, read from YAML.
 
@@ -86,6 +101,7 @@ class County(BaseModel):
     worklist: WorklistRules = WorklistRules()
     delivery: Deliveries = Deliveries()
     audit: Audit = Audit()
+    retention: Retention = Retention()
     sign_in: SignIn | None = None
     feedback: Annotated[str, Field(pattern=FEEDBACK)] | None = None
     record_link: Annotated[str, Field(pattern=RECORD_LINK)] | None = None
