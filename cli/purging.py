@@ -46,4 +46,4 @@ def purge(
     for path in paths:
         say(path)
     what = "would be deleted" if dry_run else "deleted"
-    say(f"{len(paths)} folders and files and {done.sessions} ended sessions {what}")
+    say(f"{what}: folders and files {len(paths)}, ended sessions {done.sessions}")
