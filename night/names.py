@@ -23,11 +23,11 @@ def names_of(places: Places, clients: Iterable[str]) -> dict[str, Named]:
     of a name, and is no number. Raises UnreadableExtract where the identities are here
     and cannot be read.
     """
-    manifest = manifest_path(places.landing, IDENTITIES.extract)
-    if not manifest.is_file():
+    if not manifest_path(places.landing, IDENTITIES.extract).is_file():
         return {}
     wanted = pl.Series(list(clients), dtype=pl.String)
-    identities = _identities(places.landing, stamp_of(manifest))
+    landed = sorted(path for path in places.landing.iterdir() if path.is_file())
+    identities = _identities(places.landing, tuple(map(stamp_of, landed)))
     theirs = identities.filter(pl.col("client_id").is_in(wanted.implode()))
     return {
         client: Named(
@@ -40,7 +40,7 @@ def names_of(places: Places, clients: Iterable[str]) -> dict[str, Named]:
 
 # A page asks again and again; the landing of a day may come again.
 @lru_cache(maxsize=2)
-def _identities(landing: Path, stamp: Stamp) -> pl.DataFrame:
+def _identities(landing: Path, stamps: tuple[Stamp, ...]) -> pl.DataFrame:
     full = pl.concat_str("family_name", "given_name", separator=" ")
     return (
         read_extract(landing, IDENTITIES)

@@ -63,6 +63,7 @@ def test_what_lands_again_is_read_again(landed):
 
 def test_identities_that_cannot_be_read_name_nobody_wrongly(landed):
     places = landed([{"client_id": "anna"}])
+    names_of(places, ["anna"])
     [file] = places.landing.glob("identities*.parquet")
     pl.DataFrame({"client_id": ["anna"]}).write_parquet(file)
     with pytest.raises(UnreadableExtract):
