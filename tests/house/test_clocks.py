@@ -10,6 +10,7 @@ ROOMS = (
     "quality",
     "triggers",
     "worklist",
+    "stewardship",
     "audit",
     "delivery",
     "night",

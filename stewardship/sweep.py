@@ -1,0 +1,146 @@
+"""What each limit of a trigger would do: whom it finds, and how many it asks to review.
+
+Everything is counted once, by how many of the limits a person fires at; each limit's
+own numbers are sums of those counts.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+from scipy.stats import chi2
+
+from stewardship.accuracy import COUNTS, with_accuracy
+from stewardship.intervals import LEVEL
+from stewardship.reach import LOWER_IS_WORSE
+from triggers._decisions import COMPARE, Threshold
+
+
+def sweep(
+    reached: pl.DataFrame,
+    labels: pl.DataFrame,
+    threshold: Threshold,
+    limits: Sequence[float],
+    by: Sequence[str] = (),
+) -> pl.DataFrame:
+    """One row for each group and limit, loosest first: what the limit would do.
+
+    `reached`: `client_id`, `reach`, `reach_at_most` and the columns `by`. `labels`:
+    `client_id`, `positive` (null, or no row: not known, which is never a negative).
+    Gives `by`, `limit`, `people`, `fired`, `quiet`, `not_assessable`, the four counts
+    of those with a label, and what `with_accuracy` tells of these: sensitivity and
+    specificity mean something only where those who do not fire have labels too.
+    """
+    ordered = _loosest_first(limits, threshold)
+    counts = (
+        reached.join(labels.select("client_id", "positive"), on="client_id", how="left")
+        .select(
+            *by,
+            "positive",
+            fires=_met(pl.col("reach"), ordered, threshold),
+            may=_met(pl.col("reach_at_most"), ordered, threshold),
+        )
+        .group_by(*by, "positive", "fires", "may")
+        .len("people")
+    )
+    at = pl.DataFrame({"limit": ordered}, schema={"limit": pl.Float64}).with_row_index()
+    people = pl.col("people")
+    fired, quiet = pl.col("fires") > pl.col("index"), pl.col("may") <= pl.col("index")
+    positive = pl.col("positive")
+    of = dict(
+        zip(
+            COUNTS,
+            (fired & positive, fired & ~positive, quiet & positive, quiet & ~positive),
+            strict=True,
+        )
+    )
+    return with_accuracy(
+        counts.join(at, how="cross")
+        .group_by(*by, "index", "limit")
+        .agg(
+            people=people.sum(),
+            fired=people.filter(fired).sum(),
+            quiet=people.filter(quiet).sum(),
+            not_assessable=people.filter(~fired & ~quiet).sum(),
+            **{
+                name: people.filter(rows.fill_null(False)).sum()
+                for name, rows in of.items()
+            },
+        )
+        .sort(*by, "index")
+        .drop("index")
+    )
+
+
+def new_per_week(
+    reached: pl.DataFrame,
+    threshold: Threshold,
+    limits: Sequence[float],
+    by: Sequence[str] = (),
+    level: float = LEVEL,
+) -> pl.DataFrame:
+    """How many people a week begin to fire at each limit, by group, loosest first.
+
+    `reached`: `as_of`, `client_id`, `reach` and the columns `by`, of two nights or
+    more; whoever fires on a night and did not, or was not there, on the one before it
+    begins.
+    Gives `by`, `limit`, `began` (all nights), `per_week` and its exact Poisson interval
+    `per_week_low`, `per_week_high`: the spread of chance alone, as if people did not
+    depend on each other.
+    """
+    ordered = _loosest_first(limits, threshold)
+    nights: list[date] = sorted(reached["as_of"].unique())
+    before = dict(zip(nights[1:], nights, strict=False))
+    counted = reached.select(
+        "as_of", "client_id", *by, fires=_met(pl.col("reach"), ordered, threshold)
+    )
+    pairs = (
+        counted.filter(pl.col("as_of") > nights[0])
+        .with_columns(last=pl.col("as_of").replace_strict(before, return_dtype=pl.Date))
+        .join(
+            counted.select("client_id", last="as_of", did="fires"),
+            on=["client_id", "last"],
+            how="left",
+        )
+        .with_columns(pl.col("did").fill_null(0))
+        .group_by(*by, "fires", "did")
+        .len("people")
+    )
+    at = pl.DataFrame({"limit": ordered}, schema={"limit": pl.Float64}).with_row_index()
+    weeks = (nights[-1] - nights[0]).days / 7
+    begins = (pl.col("fires") > pl.col("index")) & (pl.col("did") <= pl.col("index"))
+    found = (
+        pairs.join(at, how="cross")
+        .group_by(*by, "index", "limit")
+        .agg(began=pl.col("people").filter(begins).sum())
+        .sort(*by, "index")
+        .drop("index")
+    )
+    low, high = poisson_interval(found["began"], level)
+    return found.with_columns(
+        per_week=pl.col("began") / weeks,
+        per_week_low=low / weeks,
+        per_week_high=high / weeks,
+    )
+
+
+def poisson_interval(
+    counts: pl.Series, level: float = LEVEL
+) -> tuple[pl.Series, pl.Series]:
+    """The exact (Garwood) interval of the mean behind each count."""
+    tail = (1 - level) / 2
+    low = chi2.ppf(tail, 2 * counts.to_numpy()) / 2
+    high = chi2.ppf(1 - tail, 2 * counts.to_numpy() + 2) / 2
+    return pl.Series(low).fill_nan(0), pl.Series(high)
+
+
+def _loosest_first(limits: Sequence[float], threshold: Threshold) -> list[float]:
+    """The limits, each at which more people fire before those at which fewer do."""
+    lower = threshold.operator in LOWER_IS_WORSE
+    return sorted({float(limit) for limit in limits}, reverse=lower)
+
+
+def _met(value: pl.Expr, limits: list[float], threshold: Threshold) -> pl.Expr:
+    """At how many of the limits, loosest first, a value meets the threshold."""
+    meets = COMPARE[threshold.operator]
+    return pl.sum_horizontal(meets(value, limit) for limit in limits)
