@@ -57,7 +57,11 @@ def _both(results: list[Path]) -> pl.DataFrame:
         for name in ("measures", "outcomes")
     )
     both = measures.join(outcomes, on="client", how="inner", maintain_order="left")
-    compared = [name for name in both.columns if name.split("__")[0] in TRIGGERS]
+    compared = [
+        name
+        for name in both.columns
+        if name.split("__")[0] in TRIGGERS and not name.endswith("_at_most")
+    ]
     return both.select("client", *compared).sort("client")
 
 

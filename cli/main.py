@@ -25,6 +25,7 @@ def _app() -> typer.Typer:
     # The rooms are imported when a command is run, and not before.
     from cli import (
         audit,
+        calibration,
         concerns,
         delivering,
         explaining,
@@ -61,6 +62,7 @@ def _app() -> typer.Typer:
     app.command("suppressed")(suppressed.suppressed)
     app.command("purge")(purging.purge)
     app.add_typer(review.app, name="review")
+    app.add_typer(calibration.app, name="calibrate")
     app.add_typer(web.app, name="web")
     app.add_typer(audit.app, name="audit")
     app.add_typer(concerns.app, name="concern")

@@ -1,15 +1,13 @@
-"""What is known of whom: labels from fixtures, from what teams recorded, from reviews.
+"""What is known of whom: labels from fixtures, and from what teams recorded.
 
-The three are kept apart, since each tells something else: of an invented county all is
-known; teams record almost only of those who fired; a review is a sample of the others.
-What nobody said is null, and never a negative.
+They are kept apart: of an invented county all is known; teams record almost only of
+those who fired. What nobody said is null, and never a negative.
 """
 
 from enum import StrEnum
 
 import polars as pl
 
-from schemas.reviews import Need
 from worklist.vocabulary import Label, vocabulary
 
 # A known need was rightly found, though it helps nobody to be told again.
@@ -22,7 +20,6 @@ class LabelSource(StrEnum):
 
     FIXTURE = "fixture"
     DISPOSITIONS = "dispositions"
-    REVIEW = "review"
 
 
 SCHEMA = pl.Schema(
@@ -86,26 +83,6 @@ def of_dispositions(recorded: pl.DataFrame) -> pl.DataFrame:
             .then(True)
             .when(label.is_in([Label.NEGATIVE, Label.KNOWN]))
             .then(False),
-        )
-        .sort("client_id")
-    )
-
-
-def of_review(answers: pl.DataFrame) -> pl.DataFrame:
-    """Labels of a review of people who are on no list; unsure is null.
-
-    `answers`: `client_id`, `month`, `need`, as `worklist.review.answers` gives them;
-    the newest month of a client stands.
-    """
-    positive = pl.when(need=Need.YES).then(True).when(need=Need.NO).then(False)
-    return (
-        answers.sort("month")
-        .unique("client_id", keep="last", maintain_order=True)
-        .select(
-            "client_id",
-            source=pl.lit(LabelSource.REVIEW.value),
-            positive=positive,
-            new=positive,
         )
         .sort("client_id")
     )

@@ -47,7 +47,9 @@ def reach(
     assessable between the two. Infinite: whatever the limit is; the trigger's other
     thresholds decide, or too little is known.
     """
-    always = float("-inf") if threshold.operator in LOWER_IS_WORSE else float("inf")
+    lower = threshold.operator in LOWER_IS_WORSE
+    always = float("-inf") if lower else float("inf")
+    further = pl.min_horizontal if lower else pl.max_horizontal
     there = measures.collect_schema().names()
 
     def value(measure: str) -> pl.Expr:
@@ -68,7 +70,8 @@ def reach(
     else:
         rest, decides = pl.all_horizontal(pl.lit(True), *others), False
     own = value(threshold.measure).fill_null(-always)
-    own_most = most(threshold.measure).fill_null(always)
+    # A value that is known for sure may be past the most that was told with it.
+    own_most = further(own, most(threshold.measure).fill_null(always))
     decided = always if decides else -always
     applicable = pl.col(one.stem) != Outcome.NOT_APPLICABLE
     return (

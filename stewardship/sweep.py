@@ -22,16 +22,20 @@ def sweep(
     threshold: Threshold,
     limits: Sequence[float],
     by: Sequence[str] = (),
+    complete: bool = False,
 ) -> pl.DataFrame:
     """One row for each group and limit, loosest first: what the limit would do.
 
     `reached`: `client_id`, `reach`, `reach_at_most` and the columns `by`. `labels`:
     `client_id`, `positive` (null, or no row: not known, which is never a negative).
-    Gives `by`, `limit`, `people`, `fired`, `quiet`, `not_assessable`, the four counts
-    of those with a label, and what `with_accuracy` tells of these: sensitivity and
-    specificity mean something only where those who do not fire have labels too.
+    `complete`: labels are as likely for those who do not fire; else what needs these is
+    null, such as sensitivity.
+
+    Gives `by`, `limit`, `people`, `fired`, `gained` (more who fire than at the limit in
+    force; negative: fewer), `quiet`, `not_assessable`, the four counts of those with a
+    label, and what `with_accuracy` tells of these.
     """
-    ordered = _loosest_first(limits, threshold)
+    ordered = _loosest_first([*limits, threshold.limit], threshold)
     counts = (
         reached.join(labels.select("client_id", "positive"), on="client_id", how="left")
         .select(
@@ -54,7 +58,7 @@ def sweep(
             strict=True,
         )
     )
-    return with_accuracy(
+    found = (
         counts.join(at, how="cross")
         .group_by(*by, "index", "limit")
         .agg(
@@ -68,8 +72,17 @@ def sweep(
             },
         )
         .sort(*by, "index")
-        .drop("index")
     )
+    in_force = pl.col("fired").filter(pl.col("limit") == threshold.limit).first()
+    found = found.with_columns(
+        gained=pl.col("fired").cast(pl.Int64)
+        - (in_force.over(by) if by else in_force).cast(pl.Int64)
+    ).filter(pl.col("limit").is_in([float(limit) for limit in limits]))
+    if not complete:
+        unseen = [pl.lit(None, pl.UInt32).alias(name) for name in COUNTS[2:]]
+        found = found.with_columns(unseen)
+    counted = ("people", "fired", "gained", "quiet", "not_assessable", *COUNTS)
+    return with_accuracy(found.select(*by, "limit", *counted))
 
 
 def new_per_week(

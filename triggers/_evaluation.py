@@ -58,6 +58,7 @@ class Evaluation:
     """What a night says of one bucket of people.
 
     `measures`: `client` and one Float64 column `TRIGGER__MEASURE` each; null: not told.
+    Of a measure that is told as a range, `TRIGGER__MEASURE_at_most` is its upper end.
     `outcomes`: `client` and one Outcome column per trigger, never null.
     `unassessed`: `client`, `trigger`, `reason` for people who alone lack data.
     `fired`: one row per person and trigger, sorted so: `decided_on` (the decision that
@@ -111,9 +112,10 @@ def evaluate(
         measures=wide.select(
             "client",
             *(
-                reading.value(name).alias(f"{reading.one.stem}__{name}")
+                column
                 for reading in readings
                 for name in reading.one.definition.measures
+                for column in reading.told(name)
             ),
         ),
         outcomes=outcomes,
@@ -228,6 +230,13 @@ class _Reading:
         if self.one.concerned is None:
             return pl.lit(True)
         return pl.col(f"{self.one.stem}__concerned").is_not_null()
+
+    def told(self, measure: str) -> Iterator[pl.Expr]:
+        """The measure as it is stored, and the most it can be where it is a range."""
+        name = f"{self.one.stem}__{measure}"
+        yield self.value(measure).alias(name)
+        if self.in_range(measure):
+            yield pl.col(f"{name}_at_most").cast(pl.Float64)
 
     def in_range(self, measure: str) -> bool:
         """Whether the measure is told as a range, with a most it can be."""

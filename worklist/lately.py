@@ -1,8 +1,9 @@
-"""What was recorded lately, as a team sees it beside its list."""
+"""What was recorded lately, as a team sees it beside its list, and all that was."""
 
 from datetime import date
 from typing import Any
 
+import polars as pl
 from sqlalchemy import Connection, select
 
 from worklist.reading import read
@@ -34,3 +35,15 @@ def last_recorded(connection: Connection, day: date) -> dict[str, dict[str, Any]
         .order_by(DISPOSITION.c.number),
     )
     return {row["client_id"]: row for row in valid(rows.to_dicts())}
+
+
+def recorded_until(connection: Connection, as_of: date) -> pl.DataFrame:
+    """All that was recorded and that the night of a day knew of, as rows of the table.
+
+    What was undone is not among them, nor is what undid it.
+    """
+    rows = read(connection, select(DISPOSITION).where(DISPOSITION.c.counts_on <= as_of))
+    undone = rows.select(disposition_id="reverts").drop_nulls()
+    return rows.filter(pl.col("reverts").is_null()).join(
+        undone, on="disposition_id", how="anti"
+    )

@@ -255,7 +255,7 @@ def _says(one: Trigger, frames: Frames, as_of: date) -> Said:
     return {
         names[row.pop("client")]: (
             outcome,
-            {name.removeprefix(f"{one.stem}__"): value for name, value in row.items()},
+            {name: row[f"{one.stem}__{name}"] for name in one.definition.measures},
         )
         for row, outcome in zip(
             said.measures.to_dicts(), outcomes.values(), strict=True

@@ -1,4 +1,4 @@
-"""Labels of three sources, kept apart; what nobody said is never a negative."""
+"""Labels of two sources, kept apart; what nobody said is never a negative."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from fixtures.population import generate
-from stewardship.labels import of_dispositions, of_fixture, of_review
+from stewardship.labels import of_dispositions, of_fixture
 
 ON = date(2026, 11, 20)
 
@@ -71,23 +71,3 @@ def test_an_invented_county_knows_the_need_of_everybody(tmp_path):
     )
     [yes, no] = (loads.filter(positive=one)["z2"].mean() for one in (True, False))
     assert yes > no + 0.5
-
-
-def test_a_review_that_is_unsure_says_nothing():
-    answers = pl.DataFrame(
-        [
-            ("anna", "2026-10", "no"),
-            ("anna", "2026-11", "yes"),
-            ("eero", "2026-11", "unsure"),
-            ("olli", "2026-11", None),
-            ("ulla", "2026-11", "no"),
-        ],
-        schema=["client_id", "month", "need"],
-        orient="row",
-    )
-    assert dict(of_review(answers).select("client_id", "positive").rows()) == {
-        "anna": True,
-        "eero": None,
-        "olli": None,
-        "ulla": False,
-    }

@@ -133,7 +133,7 @@ def test_labels_are_counted_by_group_and_no_label_is_no_negative():
     labels = pl.DataFrame(
         {"client_id": ["c0", "c1", "c2", "c3"], "positive": [True, False, None, True]}
     )
-    told = sweep(reached, labels, threshold, [3], by=["team"]).to_dicts()
+    told = sweep(reached, labels, threshold, [3], ["team"], complete=True).to_dicts()
     counts = [
         [row[name] for name in ("team", "fired", "true_positives", "false_positives")]
         for row in told
@@ -142,6 +142,32 @@ def test_labels_are_counted_by_group_and_no_label_is_no_negative():
     assert told[1]["false_negatives"] == 1
     assert told[1]["true_negatives"] == 0
     assert told[1]["precision"] is None
+
+
+def test_labels_of_those_who_fire_tell_nothing_of_the_others():
+    threshold = threshold_on(decided("any", ("medicines", "at_least", 3)))
+    reached = pl.DataFrame({"client_id": ["a", "b"], "reach": [5.0, 1.0]})
+    reached = reached.with_columns(reach_at_most="reach")
+    labels = pl.DataFrame({"client_id": ["a", "b"], "positive": [True, True]})
+    [told] = sweep(reached, labels, threshold, [3]).to_dicts()
+    assert told["precision"] == 1
+    assert told["false_negatives"] is None
+    assert told["sensitivity"] is None
+    assert told["specificity"] is None
+
+
+def test_what_is_gained_is_more_than_by_the_limit_in_force():
+    threshold = threshold_on(decided("any", ("medicines", "at_least", 3)))
+    reached = pl.DataFrame(
+        {"client_id": list("abcde"), "reach": [1.0, 2, 3, 4, 2], "team": list("xxxyy")}
+    ).with_columns(reach_at_most="reach")
+    told = sweep(reached, no_labels(), threshold, [2, 4], ["team"])
+    assert told.select("team", "limit", "fired", "gained").rows() == [
+        ("x", 2, 2, 1),
+        ("x", 4, 0, -1),
+        ("y", 2, 2, 1),
+        ("y", 4, 1, 0),
+    ]
 
 
 def test_a_limit_on_what_is_nowhere_or_twice_is_refused():

@@ -1,0 +1,149 @@
+"""Reads what nights stored, for calibration: who reaches how far, in which group."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+
+import polars as pl
+
+from night.merging import county_routing, live_triggers, ways_of
+from night.places import Places, earlier_nights
+from schemas.settings import Settings
+from stewardship.labels import LabelSource, of_dispositions, of_fixture
+from stewardship.reach import reach, threshold_on
+from triggers._catalogue import Trigger, trigger
+from triggers._decisions import Threshold
+from worklist.lately import recorded_until
+from worklist.store import open_store
+
+GROUPS = ("team", "age", "sex", "language", "municipality")
+# Years of age at which a band begins; the last has no end.
+AGE_BANDS = (18, 30, 45, 65, 75, 85)
+NOBODY = "-"
+# What a generated county knows of its people, beside its landing.
+FIXTURE = "labels.parquet"
+
+
+def decided(stem: str, as_of: date, measure: str | None) -> tuple[Trigger, Threshold]:
+    """A trigger as it is decided for a day, and its threshold on a measure.
+
+    Raises ValueError where it is not measured that day, or has no such threshold.
+    """
+    one = trigger(stem, as_of)
+    if one is None:
+        raise ValueError(f"{stem} is not measured on {as_of}: it is off or retired")
+    return one, threshold_on(one, measure)
+
+
+def nights_between(settings: Settings, first: date, last: date) -> list[date]:
+    """The days of the nights that have results, oldest first.
+
+    Raises ValueError where there is none.
+    """
+    days = [*earlier_nights(settings.home, last), last]
+    found = [
+        day
+        for day in days
+        if day >= first and Places.of(settings, day).result("measures").is_file()
+    ]
+    if not found:
+        raise ValueError(
+            f"{settings.home}: no night from {first} to {last} has results; run "
+            "`herate night` first"
+        )
+    return found
+
+
+def reached(
+    settings: Settings,
+    nights: Iterable[date],
+    one: Trigger,
+    threshold: Threshold,
+    by: Sequence[str] = (),
+) -> pl.DataFrame:
+    """`as_of`, `client_id`, `reach`, `reach_at_most` and the columns `by` of nights.
+
+    `team` is who would answer for the client if the trigger held of them.
+    """
+    frames = []
+    for as_of in nights:
+        places = Places.of(settings, as_of)
+        people = reach(
+            pl.scan_parquet(places.result("measures")),
+            pl.scan_parquet(places.result("outcomes")),
+            one,
+            threshold,
+        ).collect()
+        for name in by:
+            groups = _groups(settings, places, one, people["client_id"], name)
+            people = people.join(groups, on="client_id", how="left").with_columns(
+                pl.col(name).fill_null(NOBODY)
+            )
+        frames.append(people.select(pl.lit(as_of).alias("as_of"), pl.all()))
+    return pl.concat(frames)
+
+
+def labels_from(settings: Settings, source: LabelSource, as_of: date) -> pl.DataFrame:
+    """The labels of one source, as `stewardship.labels` makes them.
+
+    Raises ValueError where the night's landing has no labels of a fixture.
+    """
+    if source == LabelSource.FIXTURE:
+        truth = settings.landing_of(as_of) / FIXTURE
+        if not truth.is_file():
+            raise ValueError(
+                f"{truth} is not there: only a generated county has labels of its own; "
+                "use --labels dispositions"
+            )
+        return of_fixture(pl.read_parquet(truth))
+    engine = open_store(settings.database_url, must_exist=True)
+    try:
+        with engine.connect() as connection:
+            return of_dispositions(recorded_until(connection, as_of))
+    finally:
+        engine.dispose()
+
+
+def _groups(
+    settings: Settings, places: Places, one: Trigger, clients: pl.Series, name: str
+) -> pl.DataFrame:
+    """`client_id` and the group of each client; null: it is not known."""
+    if name == "team":
+        return _teams(settings, places, one, clients)
+    rows = pl.scan_parquet(places.buckets("clients") / "*.parquet").join(
+        pl.scan_parquet(places.numbers), on="client"
+    )
+    group = _age_band() if name == "age" else pl.col(name)
+    return rows.select("client_id", group.cast(pl.String).alias(name)).collect()
+
+
+def _age_band() -> pl.Expr:
+    ends = [f"{first}-{after - 1}" for first, after in pairwise(AGE_BANDS)]
+    names = [*ends, f"{AGE_BANDS[-1]}-"]
+    return pl.col("age").cut(list(AGE_BANDS[1:]), labels=names, left_closed=True)
+
+
+def _teams(
+    settings: Settings, places: Places, one: Trigger, clients: pl.Series
+) -> pl.DataFrame:
+    fired = pl.read_parquet(
+        places.result("fired"), columns=["client_id", "trigger", "registers"]
+    )
+    registers = sorted(register.value for register in one.definition.registers)
+    holds = pl.DataFrame({"client_id": clients}).select(
+        "client_id", trigger=pl.lit(one.stem), registers=pl.lit(registers)
+    )
+    others = fired.filter(pl.col("trigger") != one.stem)
+    live = {**live_triggers(places.as_of), one.stem: one}
+    ways = ways_of(
+        places,
+        clients.to_list(),
+        pl.concat([others, holds]),
+        live,
+        county_routing(settings),
+    )
+    return pl.DataFrame(
+        [(client, team) for client, (team, _) in ways.items()],
+        schema={"client_id": pl.String, "team": pl.String},
+        orient="row",
+    )
