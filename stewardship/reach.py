@@ -75,7 +75,11 @@ def reach(
     decided = always if decides else -always
     applicable = pl.col(one.stem) != Outcome.NOT_APPLICABLE
     return (
-        measures.join(outcomes.select("client_id", one.stem), on="client_id")
+        measures.join(
+            outcomes.select("client_id", one.stem),
+            on="client_id",
+            maintain_order="left",
+        )
         .filter(applicable)
         .select(
             "client_id",
