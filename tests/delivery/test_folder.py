@@ -309,7 +309,7 @@ def test_what_slept_before_its_rename_cannot_lie_over_what_is_newer(
         list_package(
             team_list([row()]), {"c1": Named(name)}, run, (Format.EXCEL_FI,), bytes
         )
-        for name in (Named("Vanha Nimi"), Named("Uusi Nimi"))
+        for name in ("Vanha Nimi", "Uusi Nimi")
     )
     assert older.files.keys() == newer.files.keys()
     assert older.files != newer.files

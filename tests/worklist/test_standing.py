@@ -199,7 +199,7 @@ def test_a_snooze_tells_why_and_what_was_undone_is_not_told(store):
         for language in LANGUAGES
     ]
     assert told == [
-        "Viimeksi kirjattu: Palaa asiaan myöhemmin: odotetaan palvelua tai tulosta "
+        "Viimeksi kirjattu: Siirretty myöhemmäksi: odotetaan palvelua tai tulosta "
         "(21.11.2026 alkaen, P).",
         "Senast antecknat: Återkommer senare: väntar på service eller resultat "
         "(från och med 21.11.2026, N).",
