@@ -201,7 +201,7 @@ def test_a_snooze_tells_why_and_what_was_undone_is_not_told(store):
     assert told == [
         "Viimeksi kirjattu: Siirretty myöhemmäksi: odotetaan palvelua tai tulosta "
         "(21.11.2026 alkaen, P).",
-        "Senast antecknat: Återkommer senare: väntar på service eller resultat "
+        "Senast antecknat: Uppskjutet till senare: väntar på service eller resultat "
         "(från och med 21.11.2026, N).",
         "Last recorded: Snoozed: waiting for a service or a result "
         "(from 2026-11-21, north).",
