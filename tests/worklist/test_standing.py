@@ -203,7 +203,7 @@ def test_a_snooze_tells_why_and_what_was_undone_is_not_told(store):
         "(21.11.2026 alkaen, P).",
         "Senast antecknat: Uppskjutet till senare: väntar på service eller resultat "
         "(från och med 21.11.2026, N).",
-        "Last recorded: Snoozed: waiting for a service or a result "
+        "Last recorded: Snoozed until later: waiting for a service or a result "
         "(from 2026-11-21, north).",
     ]
     said(store, "declined", 2)
