@@ -1,6 +1,7 @@
 """`herate purge`: what is kept no longer goes, once it was told."""
 
 import json
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -17,7 +18,8 @@ def later(night, monkeypatch):
     old.mkdir(parents=True)
     (old / "clients.csv").write_text("client_id\n")
     monkeypatch.setattr("cli.purging.today", lambda: date(2027, 11, 20))
-    return old
+    yield old
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def test_a_dry_run_tells_and_deletes_nothing(herate, later):

@@ -1,5 +1,6 @@
 """The pages over a night of a small county that is made once."""
 
+import os
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 
 from fixtures.population import generate
 from night import steps
+from night.places import Places
 from schemas.extracts import ADMITTED
 from schemas.settings import read_settings
 from tests.worklist.conftest import postgresql, store, store_url  # noqa: F401
@@ -16,6 +18,7 @@ from web.app import create_app
 
 ON = date(2026, 11, 20)
 MORNING = ON + timedelta(days=1)
+RAN_AT = datetime(2026, 11, 21, 1, 12, tzinfo=UTC)
 HOST = "https://localhost"
 OURS = {"sec-fetch-site": "same-origin"}
 
@@ -32,7 +35,7 @@ class Clock:
 
 @pytest.fixture(scope="session")
 def finished_night(made_once):
-    """A home in which one night was run; nobody writes there."""
+    """A home in which one night was run, by the tests' clock; nobody writes there."""
 
     def make(folder):
         settings = read_settings(folder)
@@ -47,6 +50,7 @@ def finished_night(made_once):
         steps.gather_results(settings, ON)
         steps.merge_results(settings, ON)
         steps.close(settings, ON)
+        os.utime(Places.of(settings, ON).manifest, (RAN_AT.timestamp(),) * 2)
 
     return made_once("web-night", make)
 

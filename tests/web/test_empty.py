@@ -77,6 +77,7 @@ def test_an_old_list_says_that_it_is_old(browser, clock):
     later = browser(TEAM).get(f"/teams/{TEAM}").text
     assert "Lista ei ole päivittynyt" in later
     assert "pe 20.11.2026" in later
+    assert "Ajo onnistui la 21.11.2026 klo 3.12" in later
     assert ("Uudet la 21.11.2026" in later, "Uudet tänään" in later) == (True, False)
     paper = browser(TEAM).get(f"/teams/{TEAM}/print").text
     assert "Lista ei ole päivittynyt" in paper
@@ -141,4 +142,4 @@ def test_nothing_new_is_said_with_what_is_open(app, browser, monkeypatch):
     monkeypatch.setattr("web.reading.list_of", lambda *_: only)
     told = browser(TEAM).get(f"/teams/{TEAM}").text
     assert f"Ei uusia herätteitä. Avoinna {len(older)}." in told
-    assert "Ajo onnistui klo" in told
+    assert "Ajo onnistui klo 3.12" in told
