@@ -119,8 +119,10 @@ def _groups(
 
 def _age_band() -> pl.Expr:
     ends = [f"{first}-{after - 1}" for first, after in pairwise(AGE_BANDS)]
-    names = [*ends, f"{AGE_BANDS[-1]}-"]
-    return pl.col("age").cut(list(AGE_BANDS[1:]), labels=names, left_closed=True)
+    names = dict(enumerate([*ends, f"{AGE_BANDS[-1]}-"]))
+    begun = pl.sum_horizontal(pl.col("age") >= first for first in AGE_BANDS[1:])
+    band = begun.replace_strict(names, return_dtype=pl.String)
+    return pl.when(pl.col("age").is_not_null()).then(band)
 
 
 def _teams(

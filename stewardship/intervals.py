@@ -30,13 +30,13 @@ def share(
 def with_silence(
     name: str, part: pl.Expr, answered: pl.Expr, asked: pl.Expr
 ) -> tuple[pl.Expr, pl.Expr]:
-    """`NAME_at_least`, `NAME_at_most`: a share if the silent all say no, or all yes.
+    """`NAME_if_none`, `NAME_if_all`: a share if none of the silent says yes, or all.
 
     `part` of those who `answered`, of those who were `asked`. No answer is never a no:
     what lies between the two is what nobody knows. Null where nobody was asked.
     """
     total = pl.when(asked > 0).then(asked)
     return (
-        (part / total).alias(f"{name}_at_least"),
-        ((part + asked - answered) / total).alias(f"{name}_at_most"),
+        (part / total).alias(f"{name}_if_none"),
+        ((part + asked - answered) / total).alias(f"{name}_if_all"),
     )

@@ -11,7 +11,7 @@ import polars as pl
 from scipy.stats import chi2
 
 from stewardship.accuracy import COUNTS, with_accuracy
-from stewardship.intervals import LEVEL
+from stewardship.intervals import LEVEL, with_silence
 from stewardship.reach import LOWER_IS_WORSE
 from triggers._decisions import COMPARE, Threshold
 
@@ -33,7 +33,10 @@ def sweep(
 
     Gives `by`, `limit`, `people`, `fired`, `gained` (more who fire than at the limit in
     force; negative: fewer), `quiet`, `not_assessable`, the four counts of those with a
-    label, and what `with_accuracy` tells of these.
+    label, what `with_accuracy` tells of these, `labelled` and `labelled_share` of those
+    who fire, and as bounds on what nobody knows `precision_if_none`,
+    `precision_if_all`: the precision if none, or all, of the others who fire are
+    positive.
     """
     ordered = _loosest_first([*limits, threshold.limit], threshold)
     counts = (
@@ -82,7 +85,12 @@ def sweep(
         unseen = [pl.lit(None, pl.UInt32).alias(name) for name in COUNTS[2:]]
         found = found.with_columns(unseen)
     counted = ("people", "fired", "gained", "quiet", "not_assessable", *COUNTS)
-    return with_accuracy(found.select(*by, "limit", *counted))
+    told = with_accuracy(found.select(*by, "limit", *counted))
+    right, fires = pl.col("true_positives"), pl.col("fired")
+    return told.with_columns(labelled=right + pl.col("false_positives")).with_columns(
+        *with_silence("precision", right, pl.col("labelled"), fires),
+        labelled_share=pl.col("labelled") / pl.when(fires > 0).then(fires),
+    )
 
 
 def new_per_week(
@@ -97,9 +105,9 @@ def new_per_week(
     `reached`: `as_of`, `client_id`, `reach` and the columns `by`, of two nights or
     more; whoever fires on a night and did not, or was not there, on the one before it
     begins.
-    Gives `by`, `limit`, `began` (all nights), `per_week` and its exact Poisson interval
-    `per_week_low`, `per_week_high`: the spread of chance alone, as if people did not
-    depend on each other.
+    Gives `by`, `limit`, `began` (all nights), `weeks` (from the first night to the
+    last), `per_week` and its exact Poisson interval `per_week_low`, `per_week_high`:
+    the spread of chance alone, as if people did not depend on each other.
     """
     ordered = _loosest_first(limits, threshold)
     nights: list[date] = sorted(reached["as_of"].unique())
@@ -131,6 +139,7 @@ def new_per_week(
     )
     low, high = poisson_interval(found["began"], level)
     return found.with_columns(
+        weeks=pl.lit(weeks),
         per_week=pl.col("began") / weeks,
         per_week_low=low / weeks,
         per_week_high=high / weeks,

@@ -1,7 +1,10 @@
 """`herate calibrate sweep`: what each limit would do, in a table or as JSON."""
 
 import json
+import os
+from datetime import timedelta
 
+import polars as pl
 import pytest
 
 from tests.cli.conftest import ON
@@ -12,6 +15,32 @@ def sweep(herate, night, monkeypatch):
     """`sweep(TRIGGER, OPTION, ...)` over the night."""
     monkeypatch.setenv("HERATE_LANDING", str(night.landing))
     return lambda *arguments: herate("calibrate", "sweep", *arguments)
+
+
+EARLIER = ON - timedelta(days=14)
+
+
+@pytest.fixture
+def two_nights(night, sweep, tmp_path, monkeypatch):
+    """`sweep` over the night and one two weeks before, with fewer medicines."""
+    home = tmp_path / "home"
+    finished = night.home / "nights" / str(ON)
+    results = home / "nights" / str(EARLIER) / "results"
+    results.mkdir(parents=True)
+    os.symlink(finished, home / "nights" / str(ON))
+    for place in finished.iterdir():
+        if place.name != "results":
+            os.symlink(place, results.parent / place.name)
+    for name in ("outcomes", "fired", "labels"):
+        file = f"{name}.parquet"
+        os.symlink(finished / "results" / file, results / file)
+    measures = pl.read_parquet(finished / "results" / "measures.parquet")
+    fewer = pl.col("many_medicines__medicines") - pl.int_range(pl.len()) % 3
+    measures.with_columns(fewer).write_parquet(results / "measures.parquet")
+    monkeypatch.setenv("HERATE_HOME", str(home))
+    return lambda *arguments: sweep(
+        "many_medicines", "--limits", "5..9", "--since", str(EARLIER), *arguments
+    )
 
 
 def test_each_limit_is_a_row_and_the_one_in_force_says_what_the_night_said(
@@ -38,6 +67,8 @@ def test_what_teams_recorded_tells_nothing_of_those_who_do_not_fire(sweep):
     [row] = json.loads(told.out)["rows"]
     assert row["sensitivity"] is None
     assert row["false_negatives"] is None
+    assert row["labelled"] == 0 < row["fired"]
+    assert (row["precision_if_none"], row["precision_if_all"]) == (0, 1)
 
 
 def test_a_table_for_people_marks_the_limit_in_force(sweep):
@@ -73,3 +104,49 @@ def test_half_steps_are_limits_too(sweep):
     told = sweep("uncontrolled_diabetes", "--limits", "1..3:0.5", "--json")
     limits = [row["limit"] for row in json.loads(told.out)["rows"]]
     assert limits == [1, 1.5, 2, 2.5, 3] or limits == [3, 2.5, 2, 1.5, 1]
+
+
+def test_capacity_goes_in_and_each_team_has_its_limit(two_nights, tmp_path):
+    teams = tmp_path / "teams.yaml"
+    teams.write_text("station-koivula: 0.5\nstation-harju: 40\n")
+    told = two_nights("--capacity", teams, "--labels", "fixture", "--json")
+    assert told.code == 0
+    found = json.loads(told.out)
+    by_team = {row["team"]: row for row in found["capacity"]["teams"]}
+    assert {row["team"] for row in found["rows"]} == set(by_team)
+    assert by_team["station-harju"]["limit"] == 5
+    koivula = by_team["station-koivula"]
+    loads = {
+        row["limit"]: row["per_week"]
+        for row in found["rows"]
+        if row["team"] == "station-koivula"
+    }
+    assert loads[5] > 0.5
+    assert koivula["limit"] == min(at for at, load in loads.items() if load <= 0.5)
+    assert koivula["missed_labelled"] >= koivula["missed_positive"] > 0
+    assert by_team["station-rantala"]["capacity"] is None
+    assert found["capacity"]["common"]["limit"] == koivula["limit"]
+    assert found["capacity"]["together"]["teams"] == 2
+
+
+def test_the_hands_of_the_routing_are_told_in_a_table_that_fits(two_nights):
+    told = two_nights("--capacity", "routing")
+    assert told.code == 0
+    assert "The loosest limit that each team can bear (hands: routing)" in told.out
+    assert "substance-clinic" in told.out
+    assert "all, at one limit" in told.out
+    assert "…" not in told.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--capacity", "nowhere.yaml"), "nowhere.yaml: there is no such file"),
+        (("--capacity", "routing"), "--capacity needs two nights or more"),
+        (("--capacity", "routing", "--by", "sex"), "told by team; leave --by sex out"),
+    ],
+)
+def test_a_capacity_that_cannot_be_met_with_is_told(sweep, arguments, sentence):
+    told = sweep("many_medicines", "--limits", "7", *arguments)
+    assert (told.code, told.out) == (2, "")
+    assert sentence in told.err

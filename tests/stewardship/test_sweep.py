@@ -156,6 +156,28 @@ def test_labels_of_those_who_fire_tell_nothing_of_the_others():
     assert told["specificity"] is None
 
 
+def test_who_fires_without_a_label_widens_what_the_precision_may_be():
+    threshold = threshold_on(decided("any", ("medicines", "at_least", 3)))
+    reached = pl.DataFrame(
+        {"client_id": list("abcdefgh"), "reach": [5.0] * 5 + [1.0] * 3}
+    )
+    reached = reached.with_columns(reach_at_most="reach")
+    labels = pl.DataFrame(
+        {
+            "client_id": ["a", "b", "c", "d", "f"],
+            "positive": [True, True, False, None, True],
+        }
+    )
+    told = sweep(reached, labels, threshold, [3, 6]).select(
+        *("labelled", "labelled_share", "precision"),
+        *("precision_if_none", "precision_if_all"),
+    )
+    assert told.rows() == [
+        (3, pytest.approx(0.6), pytest.approx(2 / 3), 0.4, 0.8),
+        (0, None, None, None, None),
+    ]
+
+
 def test_what_is_gained_is_more_than_by_the_limit_in_force():
     threshold = threshold_on(decided("any", ("medicines", "at_least", 3)))
     reached = pl.DataFrame(
