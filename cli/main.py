@@ -32,6 +32,7 @@ def _app() -> typer.Typer:
         extracts,
         nights,
         objections,
+        params,
         purging,
         recording,
         review,
@@ -63,6 +64,7 @@ def _app() -> typer.Typer:
     app.command("purge")(purging.purge)
     app.add_typer(review.app, name="review")
     app.add_typer(calibration.app, name="calibrate")
+    app.add_typer(params.app, name="params")
     app.add_typer(web.app, name="web")
     app.add_typer(audit.app, name="audit")
     app.add_typer(concerns.app, name="concern")

@@ -50,7 +50,7 @@ def list_triggers(as_of: AsOf = None, as_json: Json = False) -> None:
                 family=one.definition.family,
                 status=one.decision.status,
                 stands=one.decision.stands,
-                decided_on=one.definition.first_day(one.decision),
+                decided_on=one.decided_on,
                 fires_when=one.decision.fires_when.in_words(),
                 reads=tuple(sorted(one.extracts)),
             )

@@ -59,9 +59,7 @@ def parameters_version(as_of: date) -> str:
 
 def decisions_in_force(as_of: date) -> dict[str, date]:
     """Trigger to the first day of the decision that holds on a day."""
-    return {
-        one.stem: one.definition.first_day(one.decision) for one in triggers_on(as_of)
-    }
+    return {one.stem: one.decided_on for one in triggers_on(as_of) if not one.on_trial}
 
 
 def _digest(files: Iterable[Path]) -> str:

@@ -163,6 +163,7 @@ def _results(settings: Settings, as_of: date, rules: RuleSet) -> NightResults:
         as_of=as_of,
         digest=sha256_of(places.result("fired")),
         counts=read_counts(places).outcomes,
+        decided_on={one.stem: one.decided_on for one in triggers_on(as_of)},
         fired=fired,
         unassessable=unassessable,
         live={stem: one.definition.family for stem, one in live.items()},

@@ -21,7 +21,7 @@ from schemas.codes import CodeGroups, Codes
 from tests.rule_coverage import examples
 from tests.spec.conftest import check
 from triggers._catalogue import Trigger, definition, stems, trigger
-from triggers._decisions import Condition, Decision, Threshold
+from triggers._decisions import Condition, Threshold
 
 OTHER_OPERATOR = {
     "at_least": "more_than",
@@ -72,14 +72,8 @@ def _thresholds(one: Trigger, threshold: Threshold) -> Iterator[tuple[str, Thres
 
 def _deciding(one: Trigger, **thresholds: tuple[Threshold, ...]) -> Trigger:
     condition = Condition(**thresholds)
-    return _decided(one, one.decision.model_copy(update={"fires_when": condition}))
-
-
-def _decided(one: Trigger, decision: Decision) -> Trigger:
-    """The trigger with another decision, which its definition knows as its own."""
-    decisions = {one.definition.first_day(one.decision): decision}
-    defined = one.definition.model_copy(update={"decisions": decisions})
-    return replace(one, definition=defined, decision=decision)
+    decision = one.decision.model_copy(update={"fires_when": condition})
+    return replace(one, decision=decision)
 
 
 def _asks_for_chapters(one: Trigger) -> bool:

@@ -15,6 +15,7 @@ import polars as pl
 from schemas.admitted import COUNTY
 from schemas.codelists import codes_of, groups_of
 from schemas.codes import CodeGroups
+from triggers._approvals import Approved, check_untouched, key_of, read_approvals
 from triggers._decisions import (
     Decision,
     Definition,
@@ -26,19 +27,27 @@ from triggers._decisions import (
 )
 
 ROOM = Path(__file__).parent
+APPROVALS = "_approvals.yaml"
+NOT_MEASURED = (Status.OFF, Status.RETIRED)
 # Arguments of a trigger's functions that are not extracts.
 SETTING = {"as_of", "p"}
 
 
 @dataclass(frozen=True, eq=False)
 class Trigger:
-    """One trigger as it stands by one decision; each is equal to itself alone."""
+    """One trigger as it stands by one decision; each is equal to itself alone.
+
+    `stem`: its name in results. A decision on trial has its own beside that of the
+    decision in force, such as `many_medicines@2026-12-01`, and the status `shadow`.
+    `decided_on`: the first day of its decision.
+    """
 
     stem: str
     module: ModuleType
     definition: Definition
     decision: Decision
     parameters: TriggerParameters
+    decided_on: date
 
     @property
     def extracts(self) -> frozenset[str]:
@@ -59,6 +68,11 @@ class Trigger:
     def live(self) -> bool:
         """Whether people who fire may be listed."""
         return self.decision.status == Status.LIVE
+
+    @property
+    def on_trial(self) -> bool:
+        """Whether it is measured beside the decision that is in force."""
+        return "@" in self.stem
 
     @property
     def stands_alone(self) -> bool:
@@ -96,10 +110,83 @@ def stems() -> tuple[str, ...]:
     )
 
 
+def definition(name: str) -> Definition:
+    """The YAML of one trigger, by its name in results.
+
+    Raises EditedDecision where a decision is not as it was approved.
+    """
+    return _read(name.partition("@")[0])
+
+
 @cache
-def definition(stem: str) -> Definition:
-    """The YAML of one trigger."""
-    return read_definition(ROOM / f"{stem}.yaml")
+def _read(stem: str) -> Definition:
+    defined = read_definition(ROOM / f"{stem}.yaml")
+    check_untouched(stem, defined.decisions, approvals())
+    return defined
+
+
+@cache
+def approvals() -> dict[str, Approved]:
+    """Decision, such as `many_medicines@2026-12-01`, to its approvals."""
+    return read_approvals(ROOM / APPROVALS)
+
+
+def in_force(stem: str, day: date) -> date | None:
+    """The first day of the decision in force on a day; None where there is none.
+
+    A decision is in force from its first day, or from the day on which the second of
+    its owners approved it, if that is later.
+    """
+    return next(
+        (first for first in definition(stem).decisions if _approved(stem, first, day)),
+        None,
+    )
+
+
+def trials(stem: str, day: date) -> list[date]:
+    """The first days of the decisions that are on trial on a day, newest first.
+
+    Newer than the one in force, begun, and not approved by both owners by that day.
+    """
+    held = in_force(stem, day)
+    return [
+        first
+        for first, made in definition(stem).decisions.items()
+        if (held is None or first > held)
+        and first <= day
+        and made.status not in NOT_MEASURED
+    ]
+
+
+def _approved(stem: str, first_day: date, day: date) -> bool:
+    of = approvals().get(key_of(stem, first_day))
+    return of is not None and of.on is not None and max(first_day, of.on) <= day
+
+
+def check_all() -> tuple[int, list[str]]:
+    """Read every decision of every trigger; how many, and which are not approved.
+
+    Raises ValueError for the first that is not right, and for an approval of none.
+    """
+    keys = [
+        key_of(stem, first) for stem in stems() for first in definition(stem).decisions
+    ]
+    for stem in stems():
+        for decision in definition(stem).decisions.values():
+            parameters_of(stem, decision)
+    strangers = sorted(set(approvals()) - set(keys))
+    if strangers:
+        raise ValueError(
+            f"{APPROVALS} names {', '.join(strangers)}, and there is no such decision"
+        )
+    approved = {key for key, of in approvals().items() if of.on is not None}
+    return len(keys), [key for key in keys if key not in approved]
+
+
+def forget() -> None:
+    """Read the files anew when they are asked for next: somebody has written them."""
+    for read in (stems, _read, approvals, decided):
+        read.cache_clear()
 
 
 def trigger(stem: str, day: date) -> Trigger | None:
@@ -107,17 +194,34 @@ def trigger(stem: str, day: date) -> Trigger | None:
 
     The days of a decision share one object.
     """
-    defined = definition(stem)
-    decision = defined.decision_on(day)
-    if decision is None or decision.status in (Status.OFF, Status.RETIRED):
+    first = in_force(stem, day)
+    if first is None or definition(stem).decisions[first].status in NOT_MEASURED:
         return None
-    return _decided(stem, defined.first_day(decision))
+    return decided(stem, first)
 
 
 @cache
-def _decided(stem: str, first_day: date) -> Trigger:
+def decided(stem: str, first_day: date, on_trial: bool = False) -> Trigger:
+    """One trigger by the decision of a first day, whether it is in force or not.
+
+    `on_trial`: under its own name, and in shadow whatever the decision says. Raises
+    ValueError where its parameters are not those of the module.
+    """
     defined = definition(stem)
     decision = defined.decisions[first_day]
+    parameters = parameters_of(stem, decision)
+    if on_trial:
+        decision = decision.model_copy(update={"status": Status.SHADOW})
+    name = key_of(stem, first_day) if on_trial else stem
+    module = import_module(f"triggers.{stem}")
+    return Trigger(name, module, defined, decision, parameters, first_day)
+
+
+def parameters_of(stem: str, decision: Decision) -> TriggerParameters:
+    """A decision's parameters, in the form that the trigger's module asks for.
+
+    Raises ValueError where they are not those of the module.
+    """
     module = import_module(f"triggers.{stem}")
     asked = module.Parameters.model_fields
     values = {
@@ -125,10 +229,10 @@ def _decided(stem: str, first_day: date) -> Trigger:
         for name, given in decision.parameters.items()
     }
     try:
-        parameters = module.Parameters.model_validate(values)
+        found: TriggerParameters = module.Parameters.model_validate(values)
     except ValueError as error:
         raise ValueError(f"{stem}.yaml: {error}") from error
-    return Trigger(stem, module, defined, decision, parameters)
+    return found
 
 
 def _value(given: Sourced, asked: Any) -> Any:
@@ -141,7 +245,8 @@ def _value(given: Sourced, asked: Any) -> Any:
 def triggers_on(day: date, only: tuple[str, ...] = ()) -> list[Trigger]:
     """The triggers that are measured on a day, live and shadow, by stem.
 
-    `only` narrows to some stems. Raises ValueError for an unknown stem, and when no
+    The decisions of a trigger that are on trial come after the one in force. `only`
+    narrows to some stems. Raises ValueError for an unknown stem, and when no
     trigger is measured that day: a night without triggers would look quiet.
     """
     unknown = set(only) - set(stems())
@@ -150,11 +255,13 @@ def triggers_on(day: date, only: tuple[str, ...] = ()) -> list[Trigger]:
             f"no trigger is called {', '.join(sorted(unknown))}; "
             f"there are: {', '.join(stems())}"
         )
-    found = (trigger(stem, day) for stem in only or stems())
-    measured = [one for one in found if one is not None]
+    measured = []
+    for stem in only or stems():
+        measured += [one] if (one := trigger(stem, day)) else []
+        measured += [decided(stem, first, on_trial=True) for first in trials(stem, day)]
     if not measured:
         raise ValueError(
-            f"no trigger is decided for {day}: every decision begins later, or says "
-            "off or retired; choose a later day or add a decision"
+            f"no trigger is decided for {day}: every decision begins later, is not "
+            "approved, or says off or retired; choose a later day or add a decision"
         )
     return measured

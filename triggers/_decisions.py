@@ -9,7 +9,13 @@ from typing import Annotated, Any, Literal
 
 import polars as pl
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from schemas.register import Register
 from schemas.roles import Role
@@ -161,7 +167,7 @@ class Sourced(_Strict):
 
 
 class Decision(_Strict):
-    """What was decided from one day on; never edited once that day has come."""
+    """What was decided from one day on; never edited once it was approved."""
 
     status: Status
     stands: Stands = Stands.ALONE
@@ -173,6 +179,25 @@ class Decision(_Strict):
     seed_lines: tuple[Annotated[str, Field(pattern=r"^S[0-4]:\d+$")], ...]
     decided_by: str = Field(min_length=1)
     review_by: date
+
+    @field_validator("status", mode="before")
+    @classmethod
+    def _off_is_a_word(cls, given: Any) -> Any:
+        # To YAML 1.1 a plain `off` is a boolean.
+        return Status.OFF if given is False else given
+
+    @property
+    def does(self) -> dict[str, Any]:
+        """All that decides what it does; not why, by whom, nor where it comes from."""
+        return {
+            "status": self.status,
+            "stands": self.stands,
+            "fires when": self.fires_when.in_words(),
+            **{
+                f"parameter {name}": one.codelist or one.value
+                for name, one in self.parameters.items()
+            },
+        }
 
 
 Family = Literal[
@@ -235,20 +260,10 @@ class Definition(_Strict):
             raise ValueError("decisions stand newest first")
         return self
 
-    def decision_on(self, day: date) -> Decision | None:
-        """The decision in force on a day; None before the first one."""
-        return next(
-            (made for first, made in self.decisions.items() if first <= day), None
-        )
-
     @property
     def newest(self) -> Decision:
         """The decision on top, whether its day has come or not."""
         return next(iter(self.decisions.values()))
-
-    def first_day(self, decision: Decision) -> date:
-        """The day from which a decision holds."""
-        return next(day for day, made in self.decisions.items() if made is decision)
 
     @property
     def restricted(self) -> bool:
@@ -273,8 +288,12 @@ def read_definition(path: Path) -> Definition:
 
     Raises ValueError that names the file when it is not a valid definition.
     """
+    return parse_definition(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse_definition(text: str, name: str) -> Definition:
+    """The same of a text; `name` is the file's."""
     try:
-        with path.open(encoding="utf-8") as file:
-            return Definition.model_validate(yaml.load(file, UniqueKeyLoader))
+        return Definition.model_validate(yaml.load(text, UniqueKeyLoader))
     except (ValueError, yaml.YAMLError) as error:
-        raise ValueError(f"{path.name}: {error}") from error
+        raise ValueError(f"{name}: {error}") from error

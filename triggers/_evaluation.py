@@ -348,7 +348,7 @@ def _fired(
             fired.select(
                 "client",
                 trigger=pl.lit(one.stem),
-                decided_on=pl.lit(one.definition.first_day(one.decision)),
+                decided_on=pl.lit(one.decided_on),
                 measures=reading.measures,
                 limits=reading.limits,
             )

@@ -112,10 +112,7 @@ def explained(one: Trigger, language: str) -> Iterator[str]:
     yield ""
     yield f"{says['asks']}: {said('asks')}"
     yield f'{says["source"]}: "{decision.quote}" ({", ".join(decision.seed_lines)})'
-    yield (
-        f"{says['since']} {words.first_day(decision)}, {says['review']} "
-        f"{decision.review_by}"
-    )
+    yield (f"{says['since']} {one.decided_on}, {says['review']} {decision.review_by}")
 
 
 def _limit(one: Trigger, threshold: Threshold, language: str) -> str:

@@ -17,7 +17,7 @@ from night.merging import live_triggers
 from night.places import Places
 from schemas.checklist import SEEDS, not_shown
 from schemas.settings import SiteName
-from triggers._catalogue import definition
+from triggers._catalogue import definition, trigger
 from web.choices import in_words
 from web.concerns import Questions, questions
 from web.evidence_words import EvidenceWords, not_counted_in_words, plans_in_words
@@ -125,7 +125,7 @@ class Teller:
                 yield Why(one.name, one.new, one.facts)
                 continue
             words = definition(one.trigger)
-            decision = words.decision_on(self._found.shown.team_list.as_of)
+            decided = trigger(one.trigger, self._found.shown.team_list.as_of)
             yield Why(
                 one.name,
                 one.new,
@@ -135,8 +135,8 @@ class Teller:
                 counts=getattr(words.counts, self._language),
                 leaves_out=getattr(words.leaves_out, self._language),
                 newest_on=self._evidence.newest.get(one.trigger),
-                source=self._source(decision.quote, decision.seed_lines)
-                if decision
+                source=self._source(decided.decision.quote, decided.decision.seed_lines)
+                if decided
                 else "",
             )
 

@@ -15,18 +15,29 @@ def found_at_once(connection: Connection, held: pl.DataFrame) -> pl.DataFrame:
     """Add `at_once` to firings (`trigger`, `first_on`).
 
     True: it was there already on the first night on which its trigger could be
-    assessed for anybody, so that no night saw it begin.
+    assessed for anybody, so that no night saw it begin; or it came with the first night
+    of another decision, which may be all that is new.
     """
     assessed = OUTCOME_COUNT.c.outcome.in_([Outcome.FIRED, Outcome.QUIET])
     query = (
         select(OUTCOME_COUNT.c.trigger, func.min(OUTCOME_COUNT.c.as_of).label("since"))
         .where(assessed, OUTCOME_COUNT.c.people > 0)
-        .group_by(OUTCOME_COUNT.c.trigger)
+        .group_by(OUTCOME_COUNT.c.trigger, OUTCOME_COUNT.c.decided_on)
     )
+    begun = (
+        read(connection, query)
+        .group_by("trigger")
+        .agg(first=pl.col("since").min(), of_decisions=pl.col("since"))
+    )
+    since, first = pl.col("first_on"), pl.col("first")
     return (
-        held.join(read(connection, query), on="trigger", how="left")
-        .with_columns(at_once=(pl.col("first_on") <= pl.col("since")).fill_null(False))
-        .drop("since")
+        held.join(begun, on="trigger", how="left")
+        .with_columns(
+            at_once=((since <= first) | since.is_in(pl.col("of_decisions"))).fill_null(
+                False
+            )
+        )
+        .drop("first", "of_decisions")
     )
 
 

@@ -189,6 +189,7 @@ def _record(
             "trigger": trigger,
             "outcome": outcome,
             "people": people,
+            "decided_on": results.decided_on.get(trigger),
         }
         for trigger, of_trigger in sorted(results.counts.items())
         for outcome, people in sorted(of_trigger.items())

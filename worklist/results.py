@@ -19,7 +19,8 @@ def no_concerns() -> pl.DataFrame:
 class NightResults:
     """What a merge needs to know of one night.
 
-    `digest`: hash of the results. `counts`: trigger to outcome to people. `fired`:
+    `digest`: hash of the results. `counts`: trigger to outcome to people, and
+    `decided_on`: trigger to the first day of the decision that said so. `fired`:
     `client_id`, `trigger`, `newest_on`, and `unassessable` gives those of some
     `client_id`, `trigger` that the night could not assess, also because it knows
     nothing of the client. `live`: stems of the live triggers with their families, and
@@ -42,6 +43,7 @@ class NightResults:
     live: dict[str, str]
     teams: Callable[[list[str]], dict[str, tuple[str, str]]]
     values: Callable[[list[str]], pl.DataFrame]
+    decided_on: Mapping[str, date] = field(default_factory=dict)
     beside: frozenset[str] = frozenset()
     restricted: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()

@@ -56,6 +56,7 @@ NIGHT = Table(
 )
 
 # How many people had each outcome; adds up to the population for every trigger.
+# `decided_on`: the first day of the decision that said so.
 OUTCOME_COUNT = Table(
     "outcome_count",
     METADATA,
@@ -63,6 +64,7 @@ OUTCOME_COUNT = Table(
     Column("trigger", String(60), primary_key=True),
     Column("outcome", String(20), primary_key=True),
     Column("people", Integer, nullable=False),
+    Column("decided_on", Date),
 )
 
 # One row for each time that a trigger began to hold for a client. `ended_on` is the

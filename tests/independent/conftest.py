@@ -44,11 +44,8 @@ def decided_otherwise(
     if fires_when is not None:
         limits = Condition.model_validate(fires_when)
         decision = decision.model_copy(update={"fires_when": limits})
-    first = one.definition.first_day(one.decision)
-    definition = one.definition.model_copy(update={"decisions": {first: decision}})
     return replace(
         one,
-        definition=definition,
         decision=decision,
         parameters=one.parameters.model_copy(update=dict(parameters)),
     )

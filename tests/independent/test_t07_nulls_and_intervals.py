@@ -118,6 +118,7 @@ def two_measures(how, module):
         definition,
         definition.decisions[ON],
         TriggerParameters(),
+        ON,
     )
 
 

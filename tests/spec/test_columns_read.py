@@ -48,6 +48,7 @@ def one_that_measures(stays_of):
         known.definition,
         known.decision,
         known.parameters,
+        known.decided_on,
     )
 
 

@@ -76,6 +76,22 @@ def test_a_concern_on_the_first_night_is_no_backlog(store):
     assert walk(store, fired, routing(4), backlog=Backlog.NEW_ONLY) == [1]
 
 
+def test_what_another_decision_finds_is_a_backlog_too(store):
+    """Its limit is new, and nothing about those whom it finds at first."""
+    nights = [
+        night(day, fired, decided_on={"medicines": decided, "visits": DAYS[0]})
+        for day, fired, decided in [
+            (DAYS[0], {("dan", "medicines")}, DAYS[0]),
+            (DAYS[1], MANY | {("eva", "visits")}, DAYS[1]),
+            (DAYS[2], MANY | {("fia", "medicines")}, DAYS[1]),
+        ]
+    ]
+    for one in nights:
+        run(store, {one.as_of: one}, one.as_of, routing=routing(1))
+    listed = [client for client, _, listed_on, _ in episodes(store) if listed_on]
+    assert sorted(listed) == ["dan", "eva", "fia"]
+
+
 def test_a_feed_that_comes_later_brings_a_backlog_too(store):
     """Nobody could be assessed before: no night saw these begin."""
     second = DAYS[1]
