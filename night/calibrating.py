@@ -9,11 +9,12 @@ import polars as pl
 from night.merging import county_routing, live_triggers, ways_of
 from night.places import Places, earlier_nights
 from schemas.settings import Settings
-from stewardship.labels import LabelSource, of_dispositions, of_fixture
+from stewardship.labels import LabelSource, of_dispositions, of_fixture, of_reviews
 from stewardship.reach import reach, threshold_on
 from triggers._catalogue import Trigger, trigger
 from triggers._decisions import Threshold
 from worklist.lately import recorded_until
+from worklist.review import answers, drawn
 from worklist.store import open_store
 
 GROUPS = ("team", "age", "sex", "language", "municipality")
@@ -98,6 +99,9 @@ def labels_from(settings: Settings, source: LabelSource, as_of: date) -> pl.Data
         return of_fixture(pl.read_parquet(truth))
     engine = open_store(settings.database_url, must_exist=True)
     try:
+        if source == LabelSource.REVIEWS:
+            months = [one.month for one in drawn(engine) if one.as_of <= as_of]
+            return of_reviews(answers(engine).filter(pl.col("month").is_in(months)))
         with engine.connect() as connection:
             return of_dispositions(recorded_until(connection, as_of))
     finally:

@@ -1,13 +1,15 @@
-"""What is known of whom: labels from fixtures, and from what teams recorded.
+"""What is known of whom: labels from fixtures, recordings and the monthly reviews.
 
 They are kept apart: of an invented county all is known; teams record almost only of
-those who fired. What nobody said is null, and never a negative.
+those who fired; reviews look at a few of the others. What nobody said is null, and
+never a negative.
 """
 
 from enum import StrEnum
 
 import polars as pl
 
+from schemas.reviews import Need
 from worklist.vocabulary import Label, vocabulary
 
 # A known need was rightly found, though it helps nobody to be told again.
@@ -20,6 +22,7 @@ class LabelSource(StrEnum):
 
     FIXTURE = "fixture"
     DISPOSITIONS = "dispositions"
+    REVIEWS = "reviews"
 
 
 SCHEMA = pl.Schema(
@@ -84,5 +87,26 @@ def of_dispositions(recorded: pl.DataFrame) -> pl.DataFrame:
             .when(label.is_in([Label.NEGATIVE, Label.KNOWN]))
             .then(False),
         )
+        .sort("client_id")
+    )
+
+
+def of_reviews(answers: pl.DataFrame) -> pl.DataFrame:
+    """Labels of the monthly reviews: the last of each client that says yes or no.
+
+    `answers`: `month`, `client_id`, `need`, as `worklist.review.answers` gives them.
+    Gives `SCHEMA`, without those of whom nobody was sure. Nobody knew before of whom
+    the lists did not show, so that `new` is `positive`.
+    """
+    return (
+        answers.filter(pl.col("need").is_in([Need.YES, Need.NO]))
+        .sort("month")
+        .unique("client_id", keep="last", maintain_order=True)
+        .with_columns(
+            source=pl.lit(LabelSource.REVIEWS.value),
+            positive=pl.col("need") == Need.YES,
+            new=pl.col("need") == Need.YES,
+        )
+        .select(SCHEMA.names())
         .sort("client_id")
     )

@@ -38,14 +38,14 @@ def sweep(
     `precision_if_all`: the precision if none, or all, of the others who fire are
     positive.
     """
-    ordered = _loosest_first([*limits, threshold.limit], threshold)
+    ordered = loosest_first([*limits, threshold.limit], threshold)
     counts = (
         reached.join(labels.select("client_id", "positive"), on="client_id", how="left")
         .select(
             *by,
             "positive",
-            fires=_met(pl.col("reach"), ordered, threshold),
-            may=_met(pl.col("reach_at_most"), ordered, threshold),
+            fires=met(pl.col("reach"), ordered, threshold),
+            may=met(pl.col("reach_at_most"), ordered, threshold),
         )
         .group_by(*by, "positive", "fires", "may")
         .len("people")
@@ -109,11 +109,11 @@ def new_per_week(
     last), `per_week` and its exact Poisson interval `per_week_low`, `per_week_high`:
     the spread of chance alone, as if people did not depend on each other.
     """
-    ordered = _loosest_first(limits, threshold)
+    ordered = loosest_first(limits, threshold)
     nights: list[date] = sorted(reached["as_of"].unique())
     before = dict(zip(nights[1:], nights, strict=False))
     counted = reached.select(
-        "as_of", "client_id", *by, fires=_met(pl.col("reach"), ordered, threshold)
+        "as_of", "client_id", *by, fires=met(pl.col("reach"), ordered, threshold)
     )
     pairs = (
         counted.filter(pl.col("as_of") > nights[0])
@@ -156,13 +156,13 @@ def poisson_interval(
     return pl.Series(low).fill_nan(0), pl.Series(high)
 
 
-def _loosest_first(limits: Sequence[float], threshold: Threshold) -> list[float]:
+def loosest_first(limits: Sequence[float], threshold: Threshold) -> list[float]:
     """The limits, each at which more people fire before those at which fewer do."""
     lower = threshold.operator in LOWER_IS_WORSE
     return sorted({float(limit) for limit in limits}, reverse=lower)
 
 
-def _met(value: pl.Expr, limits: list[float], threshold: Threshold) -> pl.Expr:
+def met(value: pl.Expr, limits: list[float], threshold: Threshold) -> pl.Expr:
     """At how many of the limits, loosest first, a value meets the threshold."""
     meets = COMPARE[threshold.operator]
     return pl.sum_horizontal(meets(value, limit) for limit in limits)

@@ -21,7 +21,8 @@ class Corrected:
 
     `low`, `high`: between them lie 95 in 100 of what the answers allow. `one_more`: the
     value if one more of the quiet who were looked at had been positive, which shows how
-    much hangs on few answers. Null: in some stratum nobody was looked at.
+    much hangs on few answers. Null: in some stratum nobody was looked at, or nobody
+    of whom it is a share was found.
     """
 
     value: float | None
@@ -60,7 +61,9 @@ def corrected(
     more[at] = min(more[at] + 1, looked[at])
     others = _both(more / looked, people, fired)
     return {
-        name: Corrected(float(value), float(low), float(high), float(other))
+        name: Corrected(None, None, None, None)
+        if np.isnan(value)
+        else Corrected(float(value), float(low), float(high), float(other))
         for name, value, (low, high), other in zip(
             ("sensitivity", "specificity"), values, within, others, strict=True
         )
@@ -69,7 +72,8 @@ def corrected(
 
 def _both(rate: np.ndarray, people: np.ndarray, fired: np.ndarray) -> list[np.ndarray]:
     true, false = rate * people, (1 - rate) * people
-    return [
-        (true * fired).sum(axis=-1) / true.sum(axis=-1),
-        (false * ~fired).sum(axis=-1) / false.sum(axis=-1),
-    ]
+    with np.errstate(invalid="ignore"):  # Nobody of nobody is not a number.
+        return [
+            (true * fired).sum(axis=-1) / true.sum(axis=-1),
+            (false * ~fired).sum(axis=-1) / false.sum(axis=-1),
+        ]

@@ -2,12 +2,15 @@
 
 import json
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
 
+from schemas.reviews import Need
 from tests.cli.conftest import ON
+from worklist.review import answer, answers
+from worklist.store import open_store
 
 
 @pytest.fixture
@@ -150,3 +153,30 @@ def test_a_capacity_that_cannot_be_met_with_is_told(sweep, arguments, sentence):
     told = sweep("many_medicines", "--limits", "7", *arguments)
     assert (told.code, told.out) == (2, "")
     assert sentence in told.err
+
+
+def test_reviews_tell_of_those_whom_no_list_shows(herate, sweep, night):
+    drawn = herate("review", "draw", "--month", "2026-11", "--per-stratum", 40)
+    assert drawn.code == 0
+    store = open_store(os.environ["HERATE_DATABASE_URL"])
+    clients = answers(store)["client_id"].to_list()
+    for at, client in enumerate(clients):
+        if need := ("no", "yes", "no", "unsure", "")[at % 5]:
+            answer(store, client, Need(need), "anna", datetime(2026, 12, 1, 9))
+    store.dispose()
+    told = sweep("many_medicines", "--limits", "6..7", "--labels", "reviews", "--json")
+    found = json.loads(told.out)
+    said = [at % 5 < 3 for at in range(len(clients))]
+    assert found["reviews"] == {
+        "months": ["2026-11"],
+        "answered": sum(said),
+        "gone": [],
+    }
+    _, in_force = found["rows"]
+    # Nobody has recorded anything of those on the lists.
+    assert {"fires, listed", "does not fire, listed"} <= {*in_force["unseen"]}
+    assert "fires, quiet" not in in_force["unseen"]
+    assert (in_force["sensitivity"], in_force["labelled"]) == (None, 0)
+    assert in_force["looked_fired"] + in_force["looked_quiet"] == sum(said)
+    told = sweep("many_medicines", "--limits", "7", "--labels", "reviews")
+    assert "fires, listed (1 rows)" in told.out

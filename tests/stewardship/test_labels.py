@@ -1,4 +1,4 @@
-"""Labels of two sources, kept apart; what nobody said is never a negative."""
+"""Labels of three sources, kept apart; what nobody said is never a negative."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from fixtures.population import generate
-from stewardship.labels import of_dispositions, of_fixture
+from stewardship.labels import of_dispositions, of_fixture, of_reviews
 
 ON = date(2026, 11, 20)
 
@@ -71,3 +71,23 @@ def test_an_invented_county_knows_the_need_of_everybody(tmp_path):
     )
     [yes, no] = (loads.filter(positive=one)["z2"].mean() for one in (True, False))
     assert yes > no + 0.5
+
+
+def test_of_a_review_the_last_yes_or_no_stands_and_unsure_is_neither():
+    answers = pl.DataFrame(
+        [
+            ("2026-11", "anna", "no"),
+            ("2026-05", "anna", "yes"),
+            ("2026-11", "eero", "unsure"),
+            ("2026-05", "eero", "yes"),
+            ("2026-11", "olli", "unsure"),
+            ("2026-11", "ulla", None),
+        ],
+        schema=["month", "client_id", "need"],
+        orient="row",
+    )
+    told = of_reviews(answers).select("client_id", "source", "positive", "new")
+    assert told.rows() == [
+        ("anna", "reviews", False, False),
+        ("eero", "reviews", True, True),
+    ]

@@ -61,3 +61,14 @@ def test_where_everybody_was_looked_at_it_is_what_was_counted():
     found = corrected(rows)
     assert found["sensitivity"].value == pytest.approx(20 / 30)
     assert found["specificity"].value == pytest.approx(90 / 120)
+
+
+def test_a_share_of_nobody_is_not_known():
+    rows = pl.DataFrame(
+        [(True, 5, 0, 5), (False, 100, 0, 20)],
+        schema=["fired", "people", "positive", "negative"],
+        orient="row",
+    )
+    found = corrected(rows)
+    assert (found["sensitivity"].value, found["sensitivity"].high) == (None, None)
+    assert found["specificity"].value == pytest.approx(100 / 105)
