@@ -44,23 +44,24 @@ def number(value: float | None, form: str = "{:g}") -> str:
     return UNKNOWN if value is None or not isfinite(value) else form.format(value)
 
 
-def interval(row: Row, name: str, form: str = "{:.2f}", ends: str = "") -> str:
+def interval(
+    row: Row, name: str, form: str = "{:.2f}", of: str = "", to: str = "-"
+) -> str:
     """`0.58 (0.49-0.67)`: a value with its interval; `UNKNOWN` where it is null.
 
-    `ends`: which interval, where there are several of one value.
+    `of`: which interval, where there are several of one value.
     """
     if row[name] is None:
         return UNKNOWN
     value, low, high = (
-        number(row[key], form)
-        for key in (name, f"{name}{ends}_low", f"{name}{ends}_high")
+        number(row[key], form) for key in (name, f"{name}{of}_low", f"{name}{of}_high")
     )
-    return f"{value} ({low}-{high})"
+    return f"{value} ({low}{to}{high})"
 
 
 def between(row: Row, low: str, high: str) -> str:
-    """`0.49-0.67`: from one column to the other; `UNKNOWN` where they are null."""
-    if row[low] is None:
+    """`0.49-0.67`: from one column to the other; `UNKNOWN` where there is nothing."""
+    if row.get(low) is None:
         return UNKNOWN
     return f"{row[low]:.2f}-{row[high]:.2f}"
 

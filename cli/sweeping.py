@@ -9,7 +9,7 @@ import typer
 from cli.calibration_printing import limits_of as read_limits
 from cli.options import AsOf, Home, Json, day
 from cli.printing import print_json
-from cli.swept import Capacity, Reviews, Sweep, print_sweep
+from cli.swept import Bootstrap, Capacity, Reviews, Sweep, print_sweep
 from stewardship.labels import LabelSource
 
 
@@ -45,6 +45,16 @@ def sweep(
             "`routing`. Tells which limit each team can bear; by team, needs --since.",
         ),
     ] = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            "--bootstrap",
+            min=200,
+            max=20_000,
+            help="Tell intervals by so many drawings too, of people and, where it is "
+            "not by team, of whole teams. Such as 2000.",
+        ),
+    ] = None,
     as_of: AsOf = None,
     home: Home = None,
     as_json: Json = False,
@@ -69,6 +79,7 @@ def sweep(
     from night.merging import county_routing
     from schemas.settings import read_settings
     from stewardship import sweep as sweeping
+    from stewardship.bootstrap import SEED, bootstrap
     from stewardship.net_benefit import with_net_benefit
     from stewardship.reviewed import corrected_by_limit
     from triggers._catalogue import triggers_on
@@ -91,7 +102,9 @@ def sweep(
             "--capacity needs two nights or more, to tell how many are new a week; "
             f"give --since a night before {nights[-1]}"
         )
-    people = reached(settings, nights, one, threshold, groups)
+    clustered = draws is not None and by != "team"
+    read = [*groups, "team"] if clustered else groups
+    people = reached(settings, nights, one, threshold, read)
     # Reviews tell of the quiet; of those who fire the recordings do.
     fired_by = LabelSource.DISPOSITIONS if labels == LabelSource.REVIEWS else labels
     known = labels_from(settings, fired_by, nights[-1])
@@ -105,6 +118,21 @@ def sweep(
             complete=labels == LabelSource.FIXTURE,
         )
     )
+    if draws is not None:
+        for cluster in [None, "team"] if clustered else [None]:
+            ends = bootstrap(
+                people.filter(as_of=nights[-1]),
+                known,
+                threshold,
+                tried,
+                groups,
+                complete=labels == LabelSource.FIXTURE,
+                clusters=cluster,
+                draws=draws,
+            )
+            found = found.join(
+                ends, on=[*groups, "limit"], how="left", maintain_order="left"
+            )
     if len(nights) > 1:
         weekly = sweeping.new_per_week(people, threshold, tried, groups)
         found = found.join(
@@ -135,6 +163,7 @@ def sweep(
         labelled=known["positive"].drop_nulls().len(),
         rows=found.to_dicts(),
         reviews=reviews,
+        bootstrap=Bootstrap(draws=draws, seed=SEED) if draws is not None else None,
         capacity=_borne(capacity, found, hands)
         if capacity and hands is not None
         else None,

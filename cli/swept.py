@@ -32,6 +32,13 @@ class Reviews(BaseModel):
     gone: tuple[str, ...]
 
 
+class Bootstrap(BaseModel):
+    """How many times people and teams were drawn, and from which seed."""
+
+    draws: int
+    seed: int
+
+
 class Sweep(BaseModel):
     """What each limit of a threshold would do; `rows`: one for each group and limit."""
 
@@ -46,6 +53,7 @@ class Sweep(BaseModel):
     labelled: int
     rows: Rows
     reviews: Reviews | None = None
+    bootstrap: Bootstrap | None = None
     capacity: Capacity | None = None
 
 
@@ -117,8 +125,57 @@ def print_sweep(told: Sweep, groups: list[str]) -> None:
         )
     if told.reviews:
         _print_reviews(told.reviews, rows)
+    if told.bootstrap:
+        _print_bootstrap(told.bootstrap, rows, heads, len(groups))
     if told.capacity:
         _print_capacity(told.capacity)
+
+
+def _print_bootstrap(
+    told: Bootstrap, rows: Rows, heads: dict[str, list[str]], groups: int
+) -> None:
+    from stewardship.bootstrap import FEW_CLUSTERS
+    from stewardship.net_benefit import EXCHANGE_RATES
+
+    def ends(name: str, short: str) -> dict[str, list[str]]:
+        return {
+            f"{short} by {of}": [
+                between(row, f"{name}_{of}_low", f"{name}_{of}_high") for row in rows
+            ]
+            for of in ("people", "team")
+        }
+
+    compact(
+        f"95 % intervals by bootstrap ({told.draws:,} drawings, seed {told.seed})",
+        {
+            **heads,
+            **ends("precision", "prec."),
+            **ends("sensitivity", "sens."),
+            "teams": [number(row.get("labelled_team")) for row in rows],
+        },
+        groups,
+    )
+    of = "team" if "labelled_team" in rows[0] else "people"
+    compact(
+        f"Net benefit per 1,000 people, of those with a label (drawn by {of})",
+        {
+            **heads,
+            **{
+                f"1 is worth {rate} reviews": [
+                    interval(row, f"net_benefit_{rate}", "{:.1f}", f"_{of}", " to ")
+                    for row in rows
+                ]
+                for rate in EXCHANGE_RATES
+            },
+        },
+        groups,
+    )
+    few = [row for row in rows if row.get("labelled_team", FEW_CLUSTERS) < FEW_CLUSTERS]
+    if few:
+        say(
+            f"in {len(few)} of {len(rows)} rows fewer than {FEW_CLUSTERS} teams have a "
+            "label: intervals by team are not to be trusted there"
+        )
 
 
 def _print_reviews(told: Reviews, rows: Rows) -> None:

@@ -39,17 +39,7 @@ def sweep(
     positive.
     """
     ordered = loosest_first([*limits, threshold.limit], threshold)
-    counts = (
-        reached.join(labels.select("client_id", "positive"), on="client_id", how="left")
-        .select(
-            *by,
-            "positive",
-            fires=met(pl.col("reach"), ordered, threshold),
-            may=met(pl.col("reach_at_most"), ordered, threshold),
-        )
-        .group_by(*by, "positive", "fires", "may")
-        .len("people")
-    )
+    counts = counted(reached, labels, threshold, ordered, by)
     at = pl.DataFrame({"limit": ordered}, schema={"limit": pl.Float64}).with_row_index()
     people = pl.col("people")
     fired, quiet = pl.col("fires") > pl.col("index"), pl.col("may") <= pl.col("index")
@@ -84,8 +74,8 @@ def sweep(
     if not complete:
         unseen = [pl.lit(None, pl.UInt32).alias(name) for name in COUNTS[2:]]
         found = found.with_columns(unseen)
-    counted = ("people", "fired", "gained", "quiet", "not_assessable", *COUNTS)
-    told = with_accuracy(found.select(*by, "limit", *counted))
+    names = ("people", "fired", "gained", "quiet", "not_assessable", *COUNTS)
+    told = with_accuracy(found.select(*by, "limit", *names))
     right, fires = pl.col("true_positives"), pl.col("fired")
     return told.with_columns(labelled=right + pl.col("false_positives")).with_columns(
         *with_silence("precision", right, pl.col("labelled"), fires),
@@ -154,6 +144,31 @@ def poisson_interval(
     low = chi2.ppf(tail, 2 * counts.to_numpy()) / 2
     high = chi2.ppf(1 - tail, 2 * counts.to_numpy() + 2) / 2
     return pl.Series(low).fill_nan(0), pl.Series(high)
+
+
+def counted(
+    reached: pl.DataFrame,
+    labels: pl.DataFrame,
+    threshold: Threshold,
+    ordered: list[float],
+    by: Sequence[str] = (),
+) -> pl.DataFrame:
+    """`people` by group, label, and at how many limits they fire and may fire.
+
+    `by`, `positive`, `fires`, `may`, `people`: all that a sweep needs to know of them.
+    `ordered`: the limits, as `loosest_first` has them.
+    """
+    return (
+        reached.join(labels.select("client_id", "positive"), on="client_id", how="left")
+        .select(
+            *by,
+            "positive",
+            fires=met(pl.col("reach"), ordered, threshold),
+            may=met(pl.col("reach_at_most"), ordered, threshold),
+        )
+        .group_by(*by, "positive", "fires", "may")
+        .len("people")
+    )
 
 
 def loosest_first(limits: Sequence[float], threshold: Threshold) -> list[float]:

@@ -74,6 +74,29 @@ def test_what_teams_recorded_tells_nothing_of_those_who_do_not_fire(sweep):
     assert (row["precision_if_none"], row["precision_if_all"]) == (0, 1)
 
 
+def test_a_bootstrap_tells_its_seed_and_intervals_of_people_and_teams(sweep):
+    arguments = ("many_medicines", "--limits", "7", "--labels", "fixture")
+    told = sweep(*arguments, "--bootstrap", "300", "--by", "sex")
+    assert told.code == 0
+    assert "(300 drawings, seed 20261120)" in told.out
+    assert "sens. by team" in told.out
+    assert "1 is worth 10 reviews" in told.out
+    assert "…" not in told.out
+    found = json.loads(sweep(*arguments, "--bootstrap", "300", "--json").out)
+    assert found["bootstrap"] == {"draws": 300, "seed": 20261120}
+    [row] = found["rows"]
+    assert row["precision_people_low"] < row["precision"] < row["precision_team_high"]
+    by_team = sweep(*arguments, "--bootstrap", "300", "--by", "team", "--json")
+    assert "precision_team_low" not in json.loads(by_team.out)["rows"][0]
+
+
+def test_few_teams_are_not_trusted(sweep):
+    told = sweep(
+        "many_medicines", "--limits", "15", "--labels", "fixture", "--bootstrap", 200
+    )
+    assert "in 1 of 1 rows fewer than 5 teams have a label" in told.out
+
+
 def test_a_table_for_people_marks_the_limit_in_force(sweep):
     told = sweep("missed_appointments", "--limits", "2..4", "--by", "sex")
     assert told.code == 0

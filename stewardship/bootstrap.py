@@ -1,0 +1,128 @@
+"""Intervals by bootstrap: of people, and of whole teams.
+
+A drawing of people with replacement changes only how many there are of each reach and
+label, so that these counts are drawn, as a multinomial, and no people. Teams differ in
+their clients and in how they label; drawing whole teams with replacement lets this
+spread into the interval (Field and Welsh, J R Stat Soc B 2007;69:369). Intervals are
+percentiles (Efron and Tibshirani 1993). Where all who are labelled agree, every drawing
+does, and the interval is a point: Wilson's tells more there.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from stewardship.accuracy import COUNTS
+from stewardship.intervals import LEVEL
+from stewardship.net_benefit import EXCHANGE_RATES
+from stewardship.sweep import counted, loosest_first
+from triggers._decisions import Threshold
+
+DRAWS, SEED = 2_000, 20_261_120
+# Of fewer teams than these no interval can be trusted (ours).
+FEW_CLUSTERS = 5
+Arrays = dict[str, np.ndarray]
+
+
+def bootstrap(
+    reached: pl.DataFrame,
+    labels: pl.DataFrame,
+    threshold: Threshold,
+    limits: Sequence[float],
+    by: Sequence[str] = (),
+    complete: bool = False,
+    clusters: str | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    rates: Sequence[float] = EXCHANGE_RATES,
+    level: float = LEVEL,
+) -> pl.DataFrame:
+    """One row for each group and limit, loosest first: intervals of what a sweep tells.
+
+    Arguments as of `stewardship.sweep.sweep`; `clusters`: the column of `reached` whose
+    groups are drawn as wholes, instead of people. Gives `by`, `limit`, and `_low` and
+    `_high` of `precision_people`, `sensitivity_people`, `specificity_people` and
+    `net_benefit_RATE_people`, or by clusters the same with `_CLUSTERS` and
+    `labelled_CLUSTERS`: how many of these have anybody who fires and has a label. Null:
+    not known, or not told without `complete`.
+    """
+    ordered = loosest_first(limits, threshold)
+    cells = counted(
+        reached, labels, threshold, ordered, [*by, *([clusters] if clusters else [])]
+    )
+    cells = cells.sort(cells.columns)
+    teams = sorted(reached[clusters].unique()) if clusters else []
+    chance = np.random.default_rng(seed)
+    # The same teams for every group, as one county would have drawn them.
+    times = _drawn(np.ones(len(teams)), draws, chance) if teams else None
+    frames = []
+    for group, part in cells.group_by(by, maintain_order=True) if by else [((), cells)]:
+        people = part["people"].to_numpy()
+        each = _one_of_each(part, len(ordered))
+        seen = {}
+        if clusters and times is not None:
+            belongs = part[clusters].to_numpy() == np.array(teams)[:, None]
+            each = {name: belongs * people @ value for name, value in each.items()}
+            weights = times
+            labelled = each["true_positives"] + each["false_positives"]
+            seen = {f"labelled_{clusters}": (labelled > 0).sum(axis=0)}
+        else:
+            weights = _drawn(people, draws, chance)
+        counts = {name: weights @ value for name, value in each.items()}
+        ends = _ends(counts, complete, rates, level, clusters or "people")
+        names = {name: pl.lit(one) for name, one in zip(by, group, strict=True)}
+        told = pl.DataFrame({"limit": ordered, **seen, **ends})
+        frames.append(told.select(**names, **{name: name for name in told.columns}))
+    return pl.concat(frames)
+
+
+def _drawn(sizes: np.ndarray, draws: int, chance: np.random.Generator) -> np.ndarray:
+    """As many as there are, drawn with replacement: draws by units."""
+    total = int(sizes.sum())
+    return chance.multinomial(total, sizes / total, draws)
+
+
+def _one_of_each(cells: pl.DataFrame, limits: int) -> Arrays:
+    """What one person of each cell counts for: `COUNTS`, `people`, cells by limits."""
+    at = np.arange(limits)
+    fired = cells["fires"].to_numpy()[:, None] > at
+    quiet = cells["may"].to_numpy()[:, None] <= at
+    positive, negative = (
+        cells.select(said.fill_null(False)).to_numpy()
+        for said in (pl.col("positive"), ~pl.col("positive"))
+    )
+    pairs = (fired, positive), (fired, negative), (quiet, positive), (quiet, negative)
+    found = {
+        name: (one & other).astype(float)
+        for name, (one, other) in zip(COUNTS, pairs, strict=True)
+    }
+    return found | {"people": np.ones(fired.shape)}
+
+
+def _ends(
+    counts: Arrays, complete: bool, rates: Sequence[float], level: float, of: str
+) -> dict[str, pl.Series]:
+    found, wrong, missed, left = (counts[name] for name in COUNTS)
+    unknown = np.full_like(found, np.nan)
+    with np.errstate(invalid="ignore"):  # A drawing without a label tells nothing.
+        told = {
+            "precision": found / (found + wrong),
+            "sensitivity": found / (found + missed) if complete else unknown,
+            "specificity": left / (left + wrong) if complete else unknown,
+        } | {
+            f"net_benefit_{rate:g}": 1000 * (found - wrong / rate) / counts["people"]
+            for rate in rates
+        }
+    tails = {"low": (1 - level) / 2, "high": (1 + level) / 2}
+    return {
+        f"{name}_{of}_{end}": pl.Series(
+            pl.DataFrame(values)
+            .fill_nan(None)
+            .select(pl.all().quantile(tail, "linear"))
+            .row(0),
+            dtype=pl.Float64,
+        )
+        for name, values in told.items()
+        for end, tail in tails.items()
+    }
