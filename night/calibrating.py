@@ -1,7 +1,7 @@
 """Reads what nights stored, for calibration: who reaches how far, in which group."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import polars as pl
@@ -53,6 +53,50 @@ def nights_between(settings: Settings, first: date, last: date) -> list[date]:
             "`herate night` first"
         )
     return found
+
+
+def holds_measure(
+    settings: Settings, as_of: date, one: Trigger, threshold: Threshold
+) -> bool:
+    """Whether a night's results are stored and hold the measure of a threshold."""
+    stored = Places.of(settings, as_of).result("measures")
+    wanted = f"{one.stem}__{threshold.measure}"
+    return stored.is_file() and wanted in pl.scan_parquet(stored).collect_schema()
+
+
+def night_before(
+    settings: Settings, as_of: date, days: int, one: Trigger, threshold: Threshold
+) -> date:
+    """The last night that holds the measure and is `days` or more before another one.
+
+    Raises ValueError where there is none.
+    """
+    last = as_of - timedelta(days=days)
+    for day in reversed([*earlier_nights(settings.home, last), last]):
+        if holds_measure(settings, day, one, threshold):
+            return day
+    raise ValueError(
+        f"{settings.home}: no night until {last} holds {threshold.measure} of "
+        f"{one.stem}; run that night, or give a smaller --after"
+    )
+
+
+def handled_between(settings: Settings, first: date, last: date) -> pl.Series:
+    """The clients of whom anything was recorded after one night and until another."""
+    engine = open_store(settings.database_url, must_exist=True)
+    try:
+        with engine.connect() as connection:
+            recorded = recorded_until(connection, last)
+    finally:
+        engine.dispose()
+    return recorded.filter(pl.col("counts_on") > first)["client_id"].unique()
+
+
+def fired_on(settings: Settings, as_of: date, stems: Iterable[str]) -> pl.DataFrame:
+    """`client_id`, `trigger` of those of a night in whom one of some triggers fires."""
+    fired = pl.scan_parquet(Places.of(settings, as_of).result("fired"))
+    wanted = pl.col("trigger").is_in([*stems])
+    return fired.filter(wanted).select("client_id", "trigger").collect()
 
 
 def reached(

@@ -6,8 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from night.calibrating import reached
-from night.places import Places
+from night.calibrating import holds_measure, reached
 from night.reviewing import strata_of
 from schemas.settings import Settings
 from stewardship.labels import of_dispositions, of_reviews
@@ -64,7 +63,7 @@ def looked_at(
     stored = {
         month: on
         for month, on in reviews.items()
-        if _holds(Places.of(settings, on), f"{one.stem}__{threshold.measure}")
+        if holds_measure(settings, on, one, threshold)
     }
     strata = pl.DataFrame(
         [
@@ -99,8 +98,3 @@ def looked_at(
         answered=sum(frame.height for frame in frames[1:]),
         gone=tuple(sorted({*reviews} - {*stored})),
     )
-
-
-def _holds(places: Places, measure: str) -> bool:
-    stored = places.result("measures")
-    return stored.is_file() and measure in pl.scan_parquet(stored).collect_schema()

@@ -8,6 +8,8 @@ import polars as pl
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from stewardship.intervals import LEVEL, share
+
 SECONDS = 30.0
 
 
@@ -29,23 +31,41 @@ def shared(fired: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def alone(fired: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
+def alone(
+    fired: pl.DataFrame, labels: pl.DataFrame, level: float = LEVEL
+) -> pl.DataFrame:
     """What each trigger adds to all others: `trigger` and counts of people.
 
-    `people`, `people_alone` (no other of `fired` fires), `positive` and
-    `positive_alone` of `labels` (`client_id`, `positive`; no label is no positive).
+    `people`, `people_alone` (no other of `fired` fires); of `labels` (`client_id`,
+    `positive`; no label, or null: not known) `labelled`, `positive` and their share
+    `precision` with its Wilson interval, and the same of those alone:
+    `labelled_alone`, `positive_alone`, `precision_alone`.
     """
+    said = labels.select("client_id", "positive").unique("client_id", keep="last")
     by = pl.len().over("client_id")
+    known = pl.col("positive").is_not_null()
     positive = pl.col("positive").fill_null(False)
     return (
-        fired.join(labels.select("client_id", "positive"), on="client_id", how="left")
-        .with_columns(only=by == 1)
+        fired.with_columns(only=by == 1)
+        .join(said, on="client_id", how="left")
         .group_by("trigger")
         .agg(
             people=pl.len(),
             people_alone=pl.col("only").sum(),
+            labelled=known.sum(),
             positive=positive.sum(),
+            labelled_alone=(known & pl.col("only")).sum(),
             positive_alone=(positive & pl.col("only")).sum(),
+        )
+        .with_columns(
+            column
+            for end in ("", "_alone")
+            for column in share(
+                f"precision{end}",
+                pl.col(f"positive{end}"),
+                pl.col(f"labelled{end}"),
+                level,
+            )
         )
         .sort("trigger")
     )
@@ -55,12 +75,14 @@ def alone(fired: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
 class BestSet:
     """Triggers that together find most within a capacity.
 
-    `people`: whom they list together, `positive`: how many of them are. `exact`: no
-    other set finds more; else time ran out, and one may.
+    `people`: whom they list together, `labelled`: of how many of them it is known
+    whether they are positive, `positive`: how many of these are. `exact`: no other set
+    finds more; else time ran out, and one may.
     """
 
     triggers: tuple[str, ...]
     people: int
+    labelled: int
     positive: int
     exact: bool
 
@@ -80,16 +102,22 @@ def best_set(
     them. Raises ValueError where these alone list more than the capacity.
     """
     if fired.is_empty():
-        return BestSet((), 0, 0, exact=True)
+        return BestSet((), 0, 0, 0, exact=True)
     names = sorted({*fired["trigger"], *always})
     patterns = (
         fired.join(labels.select("client_id", "positive"), on="client_id", how="left")
         .group_by("client_id")
         .agg(
-            pl.col("trigger").sort(), positive=pl.col("positive").fill_null(False).any()
+            pl.col("trigger").sort(),
+            known=pl.col("positive").is_not_null().any(),
+            positive=pl.col("positive").fill_null(False).any(),
         )
         .group_by("trigger")
-        .agg(people=pl.len(), positive=pl.col("positive").sum())
+        .agg(
+            people=pl.len(),
+            labelled=pl.col("known").sum(),
+            positive=pl.col("positive").sum(),
+        )
         .sort("trigger")
     )
     people, positive = patterns["people"].to_numpy(), patterns["positive"].to_numpy()
@@ -133,6 +161,7 @@ def best_set(
     return BestSet(
         triggers=tuple(sorted(taken)),
         people=int(covered["people"].sum()),
+        labelled=int(covered["labelled"].sum()),
         positive=int(covered["positive"].sum()),
         exact=found.status == 0,
     )

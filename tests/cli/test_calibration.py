@@ -203,3 +203,73 @@ def test_reviews_tell_of_those_whom_no_list_shows(herate, sweep, night):
     assert in_force["looked_fired"] + in_force["looked_quiet"] == sum(said)
     told = sweep("many_medicines", "--limits", "7", "--labels", "reviews")
     assert "fires, listed (1 rows)" in told.out
+
+
+def test_who_had_fallen_by_themselves_is_told_between_two_nights(two_nights, herate):
+    arguments = (
+        "calibrate",
+        "regression-to-mean",
+        "many_medicines",
+        "--limits",
+        "5..9",
+    )
+    found = json.loads(herate(*arguments, "--after", 10, "--json").out)
+    assert (found["first"], found["later"], found["days"]) == (
+        str(EARLIER),
+        str(ON),
+        14,
+    )
+    row = found["rows"][2]
+    assert row["limit"] == found["limit"] == 7
+    # On the later night nobody has fewer medicines, and nobody was handled.
+    assert row["followed"] == row["fired"] > 10
+    assert (row["fell"], row["fell_share"], row["handled"]) == (0, 0, 0)
+    told = herate(*arguments, "--after", 10)
+    assert "median of everybody" in told.out
+    too_far = herate(*arguments, "--after", 90)
+    assert (too_far.code, too_far.out) == (2, "")
+    assert "no night until 2026-08-22 holds medicines" in too_far.err
+
+
+def test_overlap_tells_what_each_finds_and_no_other_does(herate, night, sweep):
+    found = json.loads(
+        herate("calibrate", "overlap", "--labels", "fixture", "--json").out
+    )
+    fired = night.result("fired")
+    by_name = {row["trigger"]: row for row in found["alone"]}
+    medicines = by_name["many_medicines"]
+    assert medicines["people"] == fired.filter(trigger="many_medicines").height
+    assert (
+        medicines["people"] > medicines["people_alone"] >= medicines["labelled_alone"]
+    )
+    pair = found["pairs"][0]
+    assert pair["people"] == by_name[pair["trigger"]]["people"]
+    assert pair["share"] == pair["both"] / pair["people"]
+    told = herate(
+        "calibrate", "overlap", "--triggers", "many_medicines,frequent_visits"
+    )
+    assert "many_medicines" in told.out
+    assert "missed_appointments" not in told.out
+    assert "…" not in told.out
+
+
+def test_the_best_set_keeps_to_the_capacity_and_says_how_it_was_found(
+    herate, sweep, night
+):
+    arguments = ("calibrate", "best-set", "--labels", "fixture")
+    found = json.loads(herate(*arguments, "--capacity", 60, "--json").out)
+    assert 0 < found["people"] <= 60
+    assert found["people"] >= found["labelled"] >= found["positive"] > 0
+    assert found["solution"] == "exact"
+    always = found["left_out"][0]
+    told = herate(*arguments, "--capacity", 500, "--always", always)
+    assert always in told.out.splitlines()[0]
+    assert "exact: integer program" in told.out
+    few = herate(*arguments, "--capacity", 1, "--always", "many_medicines")
+    assert (few.code, few.out) == (2, "")
+    assert "many_medicines list more people than 1" in few.err
+    aside = herate(
+        *arguments, "--capacity", 9, "--always", always, "--triggers", "many_medicines"
+    )
+    assert aside.code == 2
+    assert "add it to --triggers" in aside.err

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from stewardship.overlap import alone, best_set, shared
 
@@ -30,11 +31,17 @@ def test_pairs_are_told_both_ways():
 
 
 def test_what_a_trigger_adds_is_what_no_other_finds():
-    assert alone(FIRED, LABELS).rows() == [
-        ("a", 2, 1, 1, 0),
-        ("b", 3, 1, 2, 0),
-        ("c", 1, 0, 1, 0),
+    told = alone(FIRED, LABELS)
+    counts = ["trigger", "people", "people_alone", "labelled", "positive"]
+    assert told.select(*counts, "labelled_alone", "positive_alone").rows() == [
+        ("a", 2, 1, 2, 1, 1, 0),
+        ("b", 3, 1, 2, 2, 0, 0),
+        ("c", 1, 0, 1, 1, 0, 0),
     ]
+    assert told["precision"].to_list() == [0.5, 1, 1]
+    assert told["precision_alone"].to_list() == [0, None, None]
+    wilson = binomtest(0, 1).proportion_ci(method="wilson")
+    assert told["precision_alone_high"][0] == pytest.approx(wilson.high)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +50,11 @@ def test_what_a_trigger_adds_is_what_no_other_finds():
 def test_the_best_set_finds_most_and_lists_fewest(capacity, people, positive):
     found = best_set(FIRED, LABELS, capacity)
     assert (found.people, found.positive, found.exact) == (people, positive, True)
+
+
+def test_the_best_set_tells_of_how_many_it_knows():
+    assert best_set(FIRED, LABELS, 4, always=["a", "b"]).labelled == 3
+    assert best_set(FIRED, LABELS, 3).labelled == 2
 
 
 def test_what_must_be_there_is_there_or_the_capacity_is_too_small():
