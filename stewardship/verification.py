@@ -17,11 +17,12 @@ DRAWS, SEED = 4_000, 20_261_120
 
 @dataclass(frozen=True)
 class Corrected:
-    """Sensitivity or specificity of a whole population, from samples of its strata.
+    """Sensitivity or specificity of a trigger, from samples of a population's strata.
 
-    `low`, `high`: between them lie 95 in 100 of what the answers allow. `one_more`: the
-    value if one more of the quiet who were looked at had been positive, which shows how
-    much hangs on few answers. Null: in some stratum nobody was looked at, or nobody
+    `low`, `high`: between them lie 95 in 100 of what the answers and the sizes of the
+    strata allow; as Wilson's, they are about people like these, of whom these happened
+    to be there. `one_more`: the value if one more of the quiet who were looked at had
+    been positive, which shows how much hangs on few answers. Null: in some stratum nobody was looked at, or nobody
     of whom it is a share was found.
     """
 
@@ -48,13 +49,15 @@ def corrected(
     positive, people = known["positive"].to_numpy(), known["people"].to_numpy()
     fired = known["fired"].to_numpy()
     chance = np.random.default_rng(seed)
-    # Jeffreys' prior: also a stratum without positives may hold some.
-    drawn = chance.beta(
-        positive + 0.5, looked - positive + 0.5, size=(DRAWS, known.height)
-    )
+    # Jeffreys' priors: also a stratum without positives may hold some. How large strata
+    # are is chance too, as in Begg and Greenes' variance: gammas, up to their sum, are
+    # draws of a Dirichlet.
+    size = (DRAWS, known.height)
+    rates = chance.beta(positive + 0.5, looked - positive + 0.5, size=size)
+    sizes = chance.gamma(people + 0.5, size=size)
     tails = [(1 - level) / 2, (1 + level) / 2]
     values = _both(positive / looked, people, fired)
-    within = [np.quantile(one, tails) for one in _both(drawn, people, fired)]
+    within = [np.quantile(one, tails) for one in _both(rates, sizes, fired)]
     # Where the fewest of most were looked at, one answer weighs most.
     at = int(np.argmax(np.where(fired, 0, people / looked)))
     more = positive.astype(float)
