@@ -6,34 +6,54 @@ import pytest
 
 from stewardship.verification import corrected
 
-STRATA = {"fired": (True, 400, 0.5, 150), "near": (False, 1_600, 0.1, 150)}
-FAR = (False, 8_000, 0.02, 200)
+FIRED = np.array([True, False, False])
+# Of all people how many are in each stratum, and how many of these are positive.
+SHARE, RATE = np.array([0.04, 0.16, 0.8]), np.array([0.5, 0.1, 0.02])
 
 
-def sampled(chance):
-    """What a review of each stratum happens to say."""
-    rows = []
-    for fired, people, rate, looked in (*STRATA.values(), FAR):
-        positive = int(
-            chance.hypergeometric(
-                round(people * rate), people - round(people * rate), looked
-            )
-        )
-        rows.append((fired, people, positive, looked - positive))
-    columns = ["fired", "people", "positive", "negative"]
-    return pl.DataFrame(rows, schema=columns, orient="row")
+def strata(people, looked, positive):
+    return pl.DataFrame(
+        {
+            "fired": FIRED,
+            "people": people,
+            "positive": positive,
+            "negative": looked - positive,
+        }
+    )
 
 
-def test_the_intervals_hold_about_as_often_as_they_say():
+def sampled(chance, everybody=10_000, most=150):
+    """What a county of so many happens to be, and a review of each of its strata."""
+    people = chance.multinomial(everybody, SHARE)
+    looked = np.minimum(people, most)
+    return strata(people, looked, chance.binomial(looked, RATE))
+
+
+@pytest.mark.parametrize(("everybody", "most"), [(10_000, 150), (500, 500)])
+def test_the_intervals_hold_about_as_often_as_they_say(everybody, most):
+    """Also where all are looked at: how many of them fire is chance too."""
     chance = np.random.default_rng(3)
-    true = {"sensitivity": 200 / 520, "specificity": 9_280 / 9_480}
+    positive, negative = SHARE * RATE, SHARE * (1 - RATE)
+    true = {
+        "sensitivity": positive[0] / positive.sum(),
+        "specificity": negative[1:].sum() / negative.sum(),
+    }
     held = dict.fromkeys(true, 0)
-    for _ in range(300):
-        found = corrected(sampled(chance))
+    for _ in range(400):
+        found = corrected(sampled(chance, everybody, most))
         for name, value in true.items():
             held[name] += found[name].low <= value <= found[name].high
     for times in held.values():
-        assert times >= 0.91 * 300
+        # Where 95 in 100 hold, 1 draw of 400 in 1,000 is beyond these.
+        assert 0.91 <= times / 400 <= 0.9825
+
+
+def test_where_no_positive_was_found_the_share_of_them_is_not_known():
+    found = corrected(strata(people=[9, 30, 60], looked=np.full(3, 9), positive=0))
+    assert found["sensitivity"].value is None
+    assert found["sensitivity"].high > 0.5
+    assert found["sensitivity"].one_more == 0
+    assert found["specificity"].value == pytest.approx(90 / 99)
 
 
 def test_a_stratum_at_which_nobody_looked_leaves_all_unknown():
