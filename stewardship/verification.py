@@ -22,8 +22,8 @@ class Corrected:
     `low`, `high`: between them lie 95 in 100 of what the answers and the sizes of the
     strata allow; as Wilson's, they are about people like these, of whom these happened
     to be there. `one_more`: the value if one more of the quiet who were looked at had
-    been positive, which shows how much hangs on few answers. Null: in some stratum nobody was looked at, or nobody
-    of whom it is a share was found.
+    been positive, which shows how much hangs on few answers. Null: in some stratum
+    nobody was looked at, or nobody of whom it is a share was found.
     """
 
     value: float | None

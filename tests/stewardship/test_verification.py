@@ -48,14 +48,6 @@ def test_the_intervals_hold_about_as_often_as_they_say(everybody, most):
         assert 0.91 <= times / 400 <= 0.9825
 
 
-def test_where_no_positive_was_found_the_share_of_them_is_not_known():
-    found = corrected(strata(people=[9, 30, 60], looked=np.full(3, 9), positive=0))
-    assert found["sensitivity"].value is None
-    assert found["sensitivity"].high > 0.5
-    assert found["sensitivity"].one_more == 0
-    assert found["specificity"].value == pytest.approx(90 / 99)
-
-
 def test_a_stratum_at_which_nobody_looked_leaves_all_unknown():
     rows = sampled(np.random.default_rng(1)).with_columns(
         positive=pl.when("fired").then("positive").otherwise(0),
