@@ -49,12 +49,12 @@ def corrected(
     positive, people = known["positive"].to_numpy(), known["people"].to_numpy()
     fired = known["fired"].to_numpy()
     chance = np.random.default_rng(seed)
-    # Jeffreys' priors: also a stratum without positives may hold some. How large strata
-    # are is chance too, as in Begg and Greenes' variance: gammas, up to their sum, are
-    # draws of a Dirichlet.
+    # Jeffreys' prior, 1/2 for the positive and the negative of each stratum: also one
+    # without positives may hold some. How large strata are is chance too, as in Begg
+    # and Greenes' variance; gammas, but for their sum, are draws of a Dirichlet.
     size = (DRAWS, known.height)
     rates = chance.beta(positive + 0.5, looked - positive + 0.5, size=size)
-    sizes = chance.gamma(people + 0.5, size=size)
+    sizes = chance.gamma(people + 1.0, size=size)
     tails = [(1 - level) / 2, (1 + level) / 2]
     values = _both(positive / looked, people, fired)
     within = [np.quantile(one, tails) for one in _both(rates, sizes, fired)]

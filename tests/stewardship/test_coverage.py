@@ -27,7 +27,7 @@ from triggers._catalogue import stems, triggers_on
 from triggers._evaluation import evaluate
 
 SOAK = bool(os.environ.get("HERATE_FAULTS"))
-DRAWS = 1_000 if SOAK else 40
+DRAWS = 400 if SOAK else 40
 COUNTIES, INHABITANTS = 200, 5_000
 # Of those who are listed, of how many teams record; and how many others are reviewed.
 ANSWERED, REVIEWED = 0.6, 200
