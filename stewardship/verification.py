@@ -41,13 +41,18 @@ def corrected(
     looked at `positive` and `negative`; within a stratum who was looked at must not
     depend on the answer. A stratum without people may be there.
     """
-    known = strata.filter(pl.col("people") > 0)
+    some = strata.filter(pl.col("people") > 0)
+    # Where nobody fires, or everybody does, others like these might not.
+    nobody = pl.DataFrame({"fired": [True, False]}).join(some, on="fired", how="anti")
+    known = pl.concat([some, nobody], how="diagonal").with_columns(
+        pl.col("people", "positive", "negative").fill_null(0)
+    )
+    people = known["people"].to_numpy()
+    positive, fired = known["positive"].to_numpy(), known["fired"].to_numpy()
     looked = (known["positive"] + known["negative"]).to_numpy()
-    if not known.height or (looked == 0).any():
+    if not people.any() or (looked[people > 0] == 0).any():
         nothing = Corrected(None, None, None, None)
         return {"sensitivity": nothing, "specificity": nothing}
-    positive, people = known["positive"].to_numpy(), known["people"].to_numpy()
-    fired = known["fired"].to_numpy()
     chance = np.random.default_rng(seed)
     # Jeffreys' prior, 1/2 for the positive and the negative of each stratum: also one
     # without positives may hold some. How large strata are is chance too, as in Begg
@@ -56,6 +61,7 @@ def corrected(
     rates = chance.beta(positive + 0.5, looked - positive + 0.5, size=size)
     sizes = chance.gamma(people + 1.0, size=size)
     tails = [(1 - level) / 2, (1 + level) / 2]
+    looked = np.maximum(looked, 1)
     values = _both(positive / looked, people, fired)
     within = [np.quantile(one, tails) for one in _both(rates, sizes, fired)]
     # Where the fewest of most were looked at, one answer weighs most.

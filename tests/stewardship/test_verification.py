@@ -84,3 +84,14 @@ def test_a_share_of_nobody_is_not_known():
     found = corrected(rows)
     assert (found["sensitivity"].value, found["sensitivity"].high) == (None, None)
     assert found["specificity"].value == pytest.approx(100 / 105)
+
+
+def test_where_nobody_fires_it_is_not_sure_that_nobody_ever_would():
+    rows = sampled(np.random.default_rng(1)).filter(~pl.col("fired"))
+    found = corrected(rows)
+    assert (found["sensitivity"].value, found["specificity"].value) == (0, 1)
+    assert found["sensitivity"].high > 0.005
+    assert found["specificity"].low < 0.9999
+    others = corrected(rows.with_columns(fired=True))
+    assert (others["sensitivity"].value, others["specificity"].value) == (1, 0)
+    assert others["sensitivity"].low < 0.995
