@@ -14,8 +14,9 @@ import statistics
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-from bench import pages
+from bench import pages, sweeping
 from bench.agreement import disagreements
 from bench.child import Used, run
 from bench.county import (
@@ -92,6 +93,7 @@ def measured(inhabitants: int, repeats: int) -> str:
         raise SystemExit("the two do not agree: " + "; ".join(differing))
     run([sys.executable, "-m", "bench.worklist", str(home)])
     run([sys.executable, "-m", "bench.pages", str(home)])
+    run([sys.executable, "-m", "bench.sweeping", str(home)])
     return table(home, inhabitants, used)
 
 
@@ -144,6 +146,8 @@ def table(home: Path, inhabitants: int, used: dict[str, list[Used]]) -> str:
         "",
         _page_of(json.loads((home / pages.MEASURED).read_text())),
         "",
+        _sweep_of(json.loads((home / sweeping.MEASURED).read_text())),
+        "",
         "What follows the evaluation, once, start-up apart (wall, CPU):",
         "",
         *(
@@ -161,6 +165,17 @@ def _page_of(took: dict[str, float]) -> str:
         f"{took['median'] * 1000:.0f} ms in the median, {took['most'] * 1000:.0f} ms "
         f"at most, {took['bytes'] / 1000:.0f} kB sent. The page of one of its clients: "
         f"{took['client'] * 1000:.0f} ms in the median."
+    )
+
+
+def _sweep_of(took: dict[str, Any]) -> str:
+    read, median, most = took["read"], took["median"], took["most"]
+    return (
+        f"A sweep of {sweeping.LIMITS} limits over stored measures of "
+        f"{sweeping.PEOPLE:,} people, {took['labelled']:,} of them with a label: "
+        f"{median * 1000:.0f} ms in the median of {took['triggers']} triggers, "
+        f"{most * 1000:.0f} ms of the slowest, {took['slowest']}; {median / read:.1f} "
+        f"and {most / read:.1f} x a bare read of the measures, {read * 1000:.0f} ms."
     )
 
 
