@@ -24,7 +24,7 @@ test: $(STAMP) ## pass the tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 soak: $(STAMP) ## repeat tests of faults, tampering, recording at once, intervals and properties many times over
-	HERATE_FAULTS=30 HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -rP tests/faults tests/audit/test_tampering.py tests/web/test_many_at_once.py tests/worklist/test_lives.py tests/worklist/test_episodes.py tests/stewardship/test_coverage.py tests/second_opinion
+	HERATE_FAULTS=30 HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -rP tests/faults tests/audit/test_tampering.py tests/web/test_many_at_once.py tests/worklist/test_lives.py tests/worklist/test_episodes.py tests/stewardship/test_coverage.py tests/second_opinion tests/night/test_comparing.py
 
 check: $(STAMP) ## lint, types, import contracts, generated pages
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from pydantic import BaseModel
 
+from cli.comparing import diff
 from cli.options import AsOf, Home, Json, day, today
 from cli.printing import print_json, say, table
 from triggers._approvals import Owner
@@ -14,6 +15,7 @@ from triggers._approvals import Owner
 app = typer.Typer(
     help="Decisions: show, propose, compare and approve them.", no_args_is_help=True
 )
+app.command("diff")(diff)
 
 
 @app.callback()
@@ -207,7 +209,7 @@ def approve(
             f"{decision}: name the decision with its first day, such as "
             f"{decision}@{on}; `herate params show` lists them"
         )
-    stem, first = _decision(decision, on)
+    stem, first = decision_named(decision, on)
     made = definition(stem).decisions[first]
     approval = Approval(by=by, day=on, because=because)
     if made.status == Status.LIVE:
@@ -277,7 +279,7 @@ def _known(trigger: str) -> str:
     return trigger
 
 
-def _decision(named: str, on: date) -> tuple[str, date]:
+def decision_named(named: str, on: date) -> tuple[str, date]:
     """The trigger and the first day of a decision; of a bare trigger, that in force."""
     from triggers._catalogue import definition, in_force
 

@@ -48,6 +48,13 @@ def simulate(
         Path | None,
         typer.Option("--home", help="An empty folder. Default: var/simulation."),
     ] = None,
+    keep_rows: Annotated[
+        bool,
+        typer.Option(
+            "--keep-rows",
+            help="Keep the rows of every night, as `herate params diff` needs them.",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Run nights in a row with teams that work their lists; each day must add up."""
@@ -62,7 +69,7 @@ def simulate(
     told = []
     if not as_json:
         say(HEADING)
-    for one in run(settings, first, days, inhabitants, model, seed):
+    for one in run(settings, first, days, inhabitants, model, seed, keep_rows):
         found = one.balance
         told.append(
             Day(

@@ -12,7 +12,7 @@ import polars as pl
 from fixtures.personas import Expectation, Persona, persona_extracts, read_personas
 from schemas.admitted import admit_in_memory
 from schemas.outcome import Outcome
-from triggers._catalogue import triggers_on
+from triggers._catalogue import Trigger, triggers_on
 from triggers._evaluation import evaluate
 
 
@@ -58,23 +58,9 @@ def surprises(personas: list[Persona], decided_on: date) -> list[str]:
             if expected.on == on
         }
         named = {stem for one in expecting.values() for stem in _named(one)}
-        drawn = [persona_extracts(one) for one in personas if one.name in expecting]
-        extracts = {
-            name: pl.concat(one[name] for one in drawn).lazy() for name in drawn[0]
-        }
-        admitted, numbers = admit_in_memory(extracts, on)
-        # Reading every column of so few people is cheaper than finding those needed.
-        columns = {name: set(rows.collect_schema()) for name, rows in admitted.items()}
         asked = [one for one in triggers if one.stem in named]
-        outcomes = evaluate(admitted, asked, on, columns=columns).outcomes
-        said = (
-            numbers.lazy()
-            .join(admitted["clients"].select("client", "excluded"), on="client")
-            .join(outcomes.lazy(), on="client", how="left")
-            .cast({"excluded": pl.String})
-            .collect()
-        )
-        for row in said.iter_rows(named=True):
+        of_day = [one for one in personas if one.name in expecting]
+        for row in _outcomes(of_day, asked, on).iter_rows(named=True):
             name, expected = row["client_id"], expecting[row["client_id"]]
             if row["excluded"] != expected.excluded:
                 found.append(
@@ -87,6 +73,43 @@ def surprises(personas: list[Persona], decided_on: date) -> list[str]:
                 if stem in measured and row[stem] != outcome
             ]
     return found
+
+
+def flipped(personas: list[Persona], before: Trigger, after: Trigger) -> pl.DataFrame:
+    """Of whom two decisions say otherwise on a day of their stories.
+
+    `persona`, `on`, `before`, `after` (outcomes).
+    """
+    found: list[pl.DataFrame] = []
+    for on in sorted({expected.on for one in personas for expected in one.expect}):
+        of_day = [one for one in personas if on in {said.on for said in one.expect}]
+        both = _outcomes(of_day, [before, after], on).select(
+            pl.col("client_id").alias("persona"),
+            pl.lit(on).alias("on"),
+            pl.col(before.stem).cast(pl.String).alias("before"),
+            pl.col(after.stem).cast(pl.String).alias("after"),
+        )
+        found.append(both.filter(pl.col("before") != pl.col("after")))
+    return pl.concat(found).sort("persona", "on")
+
+
+def _outcomes(
+    personas: list[Persona], triggers: list[Trigger], on: date
+) -> pl.DataFrame:
+    """`client_id`, `excluded` and each trigger's outcome (null: excluded) on a day."""
+    drawn = [persona_extracts(one) for one in personas]
+    extracts = {name: pl.concat(one[name] for one in drawn).lazy() for name in drawn[0]}
+    admitted, numbers = admit_in_memory(extracts, on)
+    # Reading every column of so few people is cheaper than finding those needed.
+    columns = {name: set(rows.collect_schema()) for name, rows in admitted.items()}
+    outcomes = evaluate(admitted, triggers, on, columns=columns).outcomes
+    return (
+        numbers.lazy()
+        .join(admitted["clients"].select("client", "excluded"), on="client")
+        .join(outcomes.lazy(), on="client", how="left")
+        .cast({"excluded": pl.String})
+        .collect()
+    )
 
 
 def _named(expected: Expectation) -> dict[str, Outcome]:

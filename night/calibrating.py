@@ -120,7 +120,7 @@ def reached(
             threshold,
         ).collect()
         for name in by:
-            groups = _groups(settings, places, one, people["client_id"], name)
+            groups = group_of(settings, places, one, people["client_id"], name)
             people = people.join(groups, on="client_id", how="left").with_columns(
                 pl.col(name).fill_null(NOBODY)
             )
@@ -152,7 +152,7 @@ def labels_from(settings: Settings, source: LabelSource, as_of: date) -> pl.Data
         engine.dispose()
 
 
-def _groups(
+def group_of(
     settings: Settings, places: Places, one: Trigger, clients: pl.Series, name: str
 ) -> pl.DataFrame:
     """`client_id` and the group of each client; null: it is not known."""

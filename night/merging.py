@@ -1,6 +1,7 @@
 """Puts a night's results into the store and makes the lists that follow."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -73,7 +74,7 @@ def merge(
             engine,
             as_of,
             today,
-            partial(_results, settings),
+            partial(results_of, settings),
             owing(settings, today.routing, as_of),
             check,
         )
@@ -100,7 +101,7 @@ def hold_back(
             engine,
             as_of,
             today,
-            partial(_results, settings),
+            partial(results_of, settings),
             owing(settings, today.routing, as_of, tuple(lacking)),
             check,
         )
@@ -124,13 +125,40 @@ def labels_of(places: Places, clients: Iterable[str]) -> pl.DataFrame:
     return labels.filter(pl.col("client_id").is_in(wanted.implode())).collect()
 
 
-def _results(settings: Settings, as_of: date, rules: RuleSet) -> NightResults:
+@dataclass(frozen=True)
+class Instead:
+    """What a night says of one trigger by another decision.
+
+    `one`: the trigger by that decision, under its own name. `fired`: `client_id`,
+    `trigger`, `registers`, `newest_on`; `unassessable`: `client_id`.
+    """
+
+    one: Trigger
+    fired: pl.DataFrame
+    unassessable: pl.DataFrame
+
+    def among(self, fired: pl.DataFrame) -> pl.DataFrame:
+        """What fired on the night, with what the other decision says in its place."""
+        others = fired.filter(pl.col("trigger") != self.one.stem)
+        return pl.concat([others, self.fired.select(others.columns)])
+
+
+def results_of(
+    settings: Settings, as_of: date, rules: RuleSet, instead: Instead | None = None
+) -> NightResults:
+    """What a merge needs to know of a night, or would if one decision were another."""
     places, routing = Places.of(settings, as_of), rules.routing
-    live, concerns = live_triggers(as_of), _concerns(places)
+    triggers, concerns = triggers_on(as_of), _concerns(places)
+    if instead is not None:
+        others = [one for one in triggers if one.stem != instead.one.stem]
+        triggers = [*others, instead.one]
+    live = {one.stem: one for one in triggers if one.live}
     fired = pl.read_parquet(
         places.result("fired"),
         columns=["client_id", "trigger", "registers", "newest_on"],
     )
+    if instead is not None:
+        fired = instead.among(fired)
 
     def unassessable(pairs: pl.DataFrame) -> pl.DataFrame:
         known = pl.read_parquet(places.numbers).select("client_id")
@@ -141,6 +169,11 @@ def _results(settings: Settings, as_of: date, rules: RuleSet) -> NightResults:
             .filter(pl.col("outcome") == Outcome.NOT_ASSESSABLE)
             .collect()
         )
+        if instead is not None:
+            stem = instead.one.stem
+            theirs = instead.unassessable.select("client_id", trigger=pl.lit(stem))
+            others = silent.filter(pl.col("trigger") != stem).select(PAIR)
+            silent = pl.concat([others, theirs])
         return pl.concat(
             [
                 pairs.join(known, on="client_id", how="anti"),
@@ -163,7 +196,7 @@ def _results(settings: Settings, as_of: date, rules: RuleSet) -> NightResults:
         as_of=as_of,
         digest=sha256_of(places.result("fired")),
         counts=read_counts(places).outcomes,
-        decided_on={one.stem: one.decided_on for one in triggers_on(as_of)},
+        decided_on={one.stem: one.decided_on for one in triggers},
         fired=fired,
         unassessable=unassessable,
         live={stem: one.definition.family for stem, one in live.items()},

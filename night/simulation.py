@@ -49,8 +49,12 @@ def simulate(
     inhabitants: int,
     model: Teamwork,
     seed: int,
+    keep_rows: bool = False,
 ) -> Iterator[SimulatedDay]:
     """Run the nights from `first` on, one after another, in an empty home.
+
+    `keep_rows`: of every night, and not of the last one alone; decisions are compared
+    on them.
 
     The settings give the county's rules and the home; store, landings and lists stay
     in the home, whatever else they name, so that nothing invented goes anywhere.
@@ -72,7 +76,7 @@ def simulate(
     routing = county_routing(settings)
     for number in range(days):
         as_of = first + timedelta(days=number)
-        _night(settings, as_of, inhabitants, seed)
+        one_night(settings, as_of, inhabitants, seed)
         store = open_store(settings.database_url)
         lists = lists_of(settings, as_of)
         with store.connect() as connection:
@@ -87,7 +91,8 @@ def simulate(
             queued_since=min(queued, default=None),
             recordings=recordings,
         )
-        _tidy(settings, as_of - timedelta(days=1))
+        if not keep_rows:
+            _tidy(settings, as_of - timedelta(days=1))
 
 
 def _at_home(settings: Settings) -> Settings:
@@ -102,7 +107,8 @@ def _at_home(settings: Settings) -> Settings:
     )
 
 
-def _night(settings: Settings, as_of: date, inhabitants: int, seed: int) -> None:
+def one_night(settings: Settings, as_of: date, inhabitants: int, seed: int) -> None:
+    """Run one night over the county as it is on a day."""
     generate(inhabitants, as_of, seed, settings.landing_of(as_of))
     enter_generated_concerns(settings, as_of, as_of)
     for extract in ADMITTED:

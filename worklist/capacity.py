@@ -6,26 +6,42 @@ from sqlalchemy import Connection, func, select
 from schemas.outcome import Outcome
 from schemas.worklist_rules import Backlog, WorklistRules
 from worklist.reading import read
+from worklist.results import NightResults
 from worklist.routing import Routing
 from worklist.states import KEY, State
 from worklist.tables import OUTCOME_COUNT
 
 
-def found_at_once(connection: Connection, held: pl.DataFrame) -> pl.DataFrame:
+def found_at_once(
+    connection: Connection, held: pl.DataFrame, tonight: NightResults | None = None
+) -> pl.DataFrame:
     """Add `at_once` to firings (`trigger`, `first_on`).
 
     True: it was there already on the first night on which its trigger could be
     assessed for anybody, so that no night saw it begin; or it came with the first night
-    of another decision, which may be all that is new.
+    of another decision, which may be all that is new. `tonight`: the night
+    that asks; null: it is in the store.
     """
     assessed = OUTCOME_COUNT.c.outcome.in_([Outcome.FIRED, Outcome.QUIET])
     query = (
-        select(OUTCOME_COUNT.c.trigger, func.min(OUTCOME_COUNT.c.as_of).label("since"))
+        select(
+            OUTCOME_COUNT.c.trigger,
+            OUTCOME_COUNT.c.decided_on,
+            func.min(OUTCOME_COUNT.c.as_of).label("since"),
+        )
         .where(assessed, OUTCOME_COUNT.c.people > 0)
         .group_by(OUTCOME_COUNT.c.trigger, OUTCOME_COUNT.c.decided_on)
     )
+    decisions = tonight.decided_on.items() if tonight else ()
+    of_tonight = pl.DataFrame(
+        [(*one, tonight.as_of) for one in decisions if tonight],
+        schema={"trigger": pl.String, "decided_on": pl.Date, "since": pl.Date},
+        orient="row",
+    )
+    stored = read(connection, query)
+    decision = ["trigger", "decided_on"]
     begun = (
-        read(connection, query)
+        pl.concat([stored, of_tonight.join(stored, on=decision, how="anti")])
         .group_by("trigger")
         .agg(first=pl.col("since").min(), of_decisions=pl.col("since"))
     )

@@ -25,7 +25,7 @@ from worklist.balance import balance, keep_counts
 from worklist.capacity import backlog_last, found_at_once, released
 from worklist.cool_down import may_open
 from worklist.deliveries import Kind, Owing, owe
-from worklist.firings import ended_on, listing, merge_firings
+from worklist.firings import ended_on, firings_after, listing, merge_firings
 from worklist.handover import handed_over
 from worklist.ordering import HUMAN, PAIR, in_order, of_family
 from worklist.recorded import days_recorded, with_recorded
@@ -39,7 +39,7 @@ from worklist.rule_sets import (
 )
 from worklist.states import State, is_open, now_if, open_states, write_states
 from worklist.store import writing
-from worklist.suppressed import SUPPRESSED, suppressed
+from worklist.suppressed import SUPPRESSED, suppressed, would_keep_off
 from worklist.tables import EPISODE, EPISODE_COUNT, NIGHT, OUTCOME_COUNT
 
 
@@ -293,7 +293,7 @@ def _opened(
     closed_today = now.filter(~is_open()).select(
         "client_id", "opened_on", pl.lit(day).alias("closed_on"), "outcome"
     )
-    opening = found_at_once(connection, opening)
+    opening = found_at_once(connection, opening, results)
     allowed = may_open(connection, opening, closed_today, results, rules)
     clients = allowed["client_id"].sort().to_list()
     teams = results.teams(clients)
@@ -328,7 +328,7 @@ def _released(
     waiting = waiting.filter(pl.col("client_id").is_in(list(known)))
     goes = (
         in_order(waiting, held.select(PAIR), results.fired, results.live)
-        .pipe(backlog_last, found_at_once(connection, held))
+        .pipe(backlog_last, found_at_once(connection, held, results))
         .pipe(lambda ordered: released(now, ordered, routing, rules))
         .with_columns(released=True)
     )
@@ -340,6 +340,25 @@ def _released(
             listed_on=pl.when(taken).then(results.as_of).otherwise("listed_on"),
         )
         .drop("released")
+    )
+
+
+def would_open(
+    connection: Connection, as_if: NightResults, rule_set: RuleSet
+) -> pl.DataFrame:
+    """Whose episodes the newest night would open besides, had it said `as_if`.
+
+    `client_id`, `team` and `suppressed_by` (null: no rule keeps them off the list).
+    Whoever has an open episode already is not among them. The store stays as it is.
+    """
+    *_, held = firings_after(connection, as_if)
+    held = listing(held, as_if, rule_set.routing.inhibitions)
+    now = open_states(connection).drop(states.DATES)
+    after = _opened(now, held, as_if, rule_set.worklist, connection)
+    opened = after.join(now, on="client_id", how="anti")
+    kept_off = would_keep_off(opened["client_id"].to_list(), held, as_if)
+    return opened.select("client_id", "team").join(
+        kept_off.rename({"rule": "suppressed_by"}), on="client_id", how="left"
     )
 
 

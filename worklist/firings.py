@@ -14,19 +14,27 @@ from worklist.tables import FIRING
 FIRST = [*PAIR, "first_on"]
 
 
-def merge_firings(connection: Connection, results: NightResults) -> pl.DataFrame:
-    """Put one night's firings into the store; returns those that hold now.
+def firings_after(
+    connection: Connection, results: NightResults
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The firings that a night finds to be new, those gone, and those that hold after.
 
     `client_id`, `trigger`, `first_on`. A firing lasts while its trigger holds or cannot
     be assessed.
     """
-    as_of = results.as_of
     holding = read(connection, select(FIRING).where(FIRING.c.ended_on.is_(None)))
     fired = results.fired.select(PAIR)
     new = fired.join(holding, on=PAIR, how="anti").sort(PAIR)
+    new = new.with_columns(first_on=pl.lit(results.as_of))
     missing = holding.join(fired, on=PAIR, how="anti")
     gone = missing.join(results.unassessable(missing.select(PAIR)), on=PAIR, how="anti")
-    new = new.with_columns(first_on=pl.lit(as_of))
+    stay = holding.join(gone, on=PAIR, how="anti").select(FIRST)
+    return new, gone, pl.concat([new, stay])
+
+
+def merge_firings(connection: Connection, results: NightResults) -> pl.DataFrame:
+    """Put one night's firings into the store; returns those that hold now."""
+    new, gone, held = firings_after(connection, results)
     if not new.is_empty():
         connection.execute(insert(FIRING), new.to_dicts())
     for client, trigger, first_on in gone.select(FIRST).rows():
@@ -37,9 +45,9 @@ def merge_firings(connection: Connection, results: NightResults) -> pl.DataFrame
                 FIRING.c.trigger == trigger,
                 FIRING.c.first_on == first_on,
             )
-            .values(ended_on=as_of)
+            .values(ended_on=results.as_of)
         )
-    return pl.concat([new, holding.join(gone, on=PAIR, how="anti").select(FIRST)])
+    return held
 
 
 def listing(

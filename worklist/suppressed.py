@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 
 from worklist.ordering import PAIR
 from worklist.results import NightResults
-from worklist.rules_that_hold import merge_rules
+from worklist.rules_that_hold import TOLD, merge_rules
 from worklist.states import State, is_open
-from worklist.suppression import suppression
+from worklist.suppression import HOLDING, suppression
 
 SUPPRESSED = [
     "suppressed_by",
@@ -51,7 +51,7 @@ def suppressed(
     since = pl.when(same).then("suppressed_on").otherwise(pl.lit(results.as_of))
     clients = now.filter(is_open())["client_id"].to_list()
     rules = merge_rules(connection, results, clients)
-    found = _kept_off(now, held, results, rules).rename({"rule": "rule_of_night"})
+    found = kept_off_by(now, held, results, rules).rename({"rule": "rule_of_night"})
     return (
         now.join(found, on="client_id", how="left", maintain_order="left")
         .with_columns(
@@ -85,10 +85,33 @@ def suppressed(
     )
 
 
-def _kept_off(
+def would_keep_off(
+    clients: list[str], held: pl.DataFrame, results: NightResults
+) -> pl.DataFrame:
+    """`client_id`, `rule` of those without an episode whom a rule would keep off.
+
+    `held`: `client_id`, `trigger` of the firings that list people.
+    """
+    fresh = pl.DataFrame({"client_id": clients}, schema={"client_id": pl.String})
+    fresh = fresh.with_columns(
+        state=pl.lit(State.WAITING.value),
+        touched=pl.lit(False),
+        suppressed_by=pl.lit(None, pl.String),
+        suppressed_until=pl.lit(None, HOLDING["until"]),
+        suppressed_in=pl.lit(None, HOLDING["registers"]),
+    )
+    rules = results.suppressions(clients).filter("known").select(TOLD)
+    return kept_off_by(fresh, held, results, rules).select("client_id", "rule")
+
+
+def kept_off_by(
     now: pl.DataFrame, held: pl.DataFrame, results: NightResults, rules: pl.DataFrame
 ) -> pl.DataFrame:
-    """`KEPT_OFF` of those whom the rules of a night keep off the list."""
+    """`KEPT_OFF` of those whom the rules of a night keep off the list.
+
+    `now`: the episodes, `held`: the firings that list people, `rules`: what holds of
+    whom, as `worklist.rules_that_hold.TOLD`.
+    """
     episodes = now.filter(is_open())
     covers = suppression().covers(results.live)
     order = suppression().order

@@ -1,4 +1,4 @@
-"""A decision on trial is measured every night beside that in force, and lists nobody."""
+"""A decision on trial is measured beside the one in force, and lists nobody."""
 
 from datetime import date, timedelta
 
