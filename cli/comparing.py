@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from pydantic import BaseModel
 
+from cli.calibration_printing import UNKNOWN, compact, interval
 from cli.options import AsOf, Home, Json, day
-from cli.printing import print_json, say, table
+from cli.printing import print_json, say
 from stewardship.labels import LabelSource
 
 if TYPE_CHECKING:
@@ -118,24 +119,27 @@ def _print(found: "Comparison", by: By) -> None:
     if by == "team":
         _print_teams(found)
     else:
-        table(
-            f"People by {by}",
-            [by, "people", "fired by A", "fired by B", "more"],
-            (
-                [
-                    row["value"],
-                    row["people"],
-                    row["fired_a"],
-                    row["fired_b"],
-                    f"{row['fired_b'] - row['fired_a']:+d}",
-                ]
-                for row in found.groups.filter(group=by).iter_rows(named=True)
-            ),
-        )
+        _print_groups(found, by)
     for row in found.personas.iter_rows(named=True):
         say(f"  {row['persona']} on {row['on']}: {row['before']}  ->  {row['after']}")
     if found.personas.is_empty():
         say("No persona comes out otherwise.")
+
+
+def _print_groups(found: "Comparison", by: By) -> None:
+    rows = found.groups.filter(group=by)
+    more = rows["fired_b"].cast(int) - rows["fired_a"].cast(int)
+    compact(
+        f"People by {by}",
+        {
+            by: rows["value"],
+            "people": rows["people"],
+            "fired by A": rows["fired_a"],
+            "fired by B": rows["fired_b"],
+            "more": [f"{count:+d}" for count in more],
+        },
+        ends_at=1,
+    )
 
 
 def _print_teams(found: "Comparison") -> None:
@@ -145,25 +149,22 @@ def _print_teams(found: "Comparison") -> None:
         if any(row[name] for name in ("first_morning", "already_supported", "lost"))
         or row["per_week_a"] != row["per_week_b"]
     ]
-    table(
-        "What changes for each team (intervals: 95 %)",
-        [
-            *("team", "hands/week", "new/week A", "new/week B"),
-            *("first morning", "kept off", "lost", f"precision ({found.labels})"),
-        ],
-        (
-            [
-                row["team"],
-                row["capacity_per_week"],
-                _whole(row, "per_week_a"),
-                _whole(row, "per_week_b"),
-                _whole(row, "first_morning"),
-                row["already_supported"],
-                row["lost"],
-                _precision(row),
-            ]
-            for row in rows
-        ),
+    columns: dict[str, list[object]] = {
+        "team": [row["team"] for row in rows],
+        "hands": [row["capacity_per_week"] for row in rows],
+        "A a week": [interval(row, "per_week_a", "{:.0f}") for row in rows],
+        "B a week": [interval(row, "per_week_b", "{:.0f}") for row in rows],
+        "1st morning": [interval(row, "first_morning", "{:.0f}") for row in rows],
+        "kept off": [row["already_supported"] for row in rows],
+        "lost": [row["lost"] or UNKNOWN for row in rows],
+        "labels": [row["labelled"] or UNKNOWN for row in rows],
+        "precision": [interval(row, "precision") for row in rows],
+    }
+    compact(
+        "What changes for each team: new rows a week and on the first morning (95 %), "
+        f"precision of the gained by {found.labels}",
+        columns,
+        ends_at=1,
     )
     first, kept_off = (
         found.per_team[name].sum() for name in ("first_morning", "already_supported")
@@ -174,17 +175,3 @@ def _print_teams(found: "Comparison") -> None:
     )
     if found.nights.height == 1:
         say("How many are new a week takes two nights or more; one is there.")
-
-
-def _whole(row: dict[str, Any], name: str) -> str:
-    if row[name] is None:
-        return "-"
-    low, high = (round(row[f"{name}_{end}"]) for end in ("low", "high"))
-    return f"{row[name]:.3g} ({low}-{high})"
-
-
-def _precision(row: dict[str, Any]) -> str:
-    if not row["labelled"]:
-        return "-"
-    value, low, high = (row[f"precision{end}"] for end in ("", "_low", "_high"))
-    return f"{value:.2f} ({low:.2f}-{high:.2f}), n {row['labelled']}"

@@ -201,6 +201,7 @@ def approve(
     from triggers._approvals import Approval
     from triggers._catalogue import definition
     from triggers._decisions import Status
+    from triggers._proposals import approvals_so_far
     from triggers._proposals import approve as write_approval
 
     on = today()
@@ -210,6 +211,7 @@ def approve(
             f"{decision}@{on}; `herate params show` lists them"
         )
     stem, first = decision_named(decision, on)
+    approvals_so_far(stem, first, role, by)
     made = definition(stem).decisions[first]
     approval = Approval(by=by, day=on, because=because)
     if made.status == Status.LIVE:

@@ -61,8 +61,8 @@ def write_proposal(stem: str, text: str) -> None:
     _write(catalogue.ROOM / f"{stem}.yaml", text)
 
 
-def approve(stem: str, first_day: date, owner: Owner, approval: Approval) -> Approved:
-    """Add an owner's approval of a decision as it stands now; all its approvals.
+def approvals_so_far(stem: str, first_day: date, owner: Owner, by: str) -> Approved:
+    """The approvals of a decision as it stands now, to which an owner may add one.
 
     Raises ValueError where there is no such decision, where the owner has approved it
     already, and where one person would approve it as both owners.
@@ -79,15 +79,25 @@ def approve(stem: str, first_day: date, owner: Owner, approval: Approval) -> App
         raise ValueError(f"{key} is already approved by its {_said(owner)}")
     other = next(one for one in Owner if one is not owner)
     others = getattr(known, other)
-    if others is not None and others.by.casefold() == approval.by.casefold():
+    if others is not None and others.by.casefold() == by.casefold():
         raise ValueError(
-            f"{approval.by} approved {key} as its {_said(other)}; another person "
+            f"{by} approved {key} as its {_said(other)}; another person "
             f"approves as its {_said(owner)}"
         )
+    return known
+
+
+def approve(stem: str, first_day: date, owner: Owner, approval: Approval) -> Approved:
+    """Add an owner's approval of a decision as it stands now; all its approvals.
+
+    Raises ValueError as `approvals_so_far` does.
+    """
+    key = key_of(stem, first_day)
+    known = approvals_so_far(stem, first_day, owner, approval.by)
     approved = known.model_copy(update={owner: approval})
     yaml, file = _yaml(), catalogue.ROOM / catalogue.APPROVALS
     whole = yaml.load(file.read_text(encoding="utf-8")) or CommentedMap()
-    whole[key] = {"sha256": digest}
+    whole[key] = {"sha256": approved.sha256}
     for one in Owner:
         if given := getattr(approved, one):
             row = CommentedMap(given.model_dump(exclude_none=True))
