@@ -11,7 +11,8 @@ from types import ModuleType
 from typing import Any
 
 from docs.writers.markdown import generated_from, table
-from triggers._catalogue import definition
+from triggers._approvals import Owner, key_of
+from triggers._catalogue import approvals, definition
 from triggers._decisions import (
     LANGUAGES,
     Condition,
@@ -53,11 +54,12 @@ def trigger_page(stem: str) -> str:
         "## Measures",
         _measures_table(defined),
         "## Decisions",
-        "Newest first. A decision is never edited once its first day has come.",
+        "Newest first. A decision that both owners approved is never edited; one that "
+        "they have not is measured in shadow from its first day, and lists nobody.",
         *(
             part
             for first, decision in defined.decisions.items()
-            for part in _decision(first, decision)
+            for part in _decision(stem, first, decision)
         ),
         "## Examples",
         "Each is a test. Only the columns that matter are drawn; the others come from "
@@ -107,8 +109,10 @@ def _measures_table(defined: Definition) -> str:
     )
 
 
-def _decision(first: date, decision: Decision) -> Iterator[str]:
-    yield f"### From {first}: {decision.status}"
+def _decision(stem: str, first: date, decision: Decision) -> Iterator[str]:
+    of = approvals().get(key_of(stem, first))
+    waits = "" if of and of.on else ", not approved"
+    yield f"### From {first}: {decision.status}{waits}"
     yield decision.because
     if decision.stands == Stands.BESIDE:
         yield "Lists a person only beside a trigger of another family."
@@ -126,6 +130,14 @@ def _decision(first: date, decision: Decision) -> Iterator[str]:
         ],
     )
     yield f"Decided by: {decision.decided_by}. To be reviewed by {decision.review_by}."
+    if of:
+        given = [(owner, getattr(of, owner)) for owner in Owner]
+        said = [
+            f"{one.by} on {one.day} (as {owner.replace('_', ' ')})"
+            for owner, one in given
+            if one
+        ]
+        yield f"Approved by: {', '.join(said)}."
 
 
 def _condition(lead: str, condition: Condition) -> str:
