@@ -8,7 +8,7 @@ from typing import Any
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from cli.printing import OUT
+from cli.printing import OUT, say
 
 MOST = 200
 NUMBER = r"(-?\d+(?:\.\d+)?)"
@@ -80,7 +80,7 @@ def compact(
         for at, (heading, cells) in enumerate(told.items())
         if at < ends_at or {*cells} - {UNKNOWN}
     }
-    made = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1))
+    made = Table(box=SIMPLE_HEAD, padding=(0, 1))
     for at, heading in enumerate(told):
         made.add_column(
             heading, no_wrap=True, justify="left" if at < ends_at else "right"
@@ -96,6 +96,7 @@ def compact(
             *(["" for _ in group] if repeated and group == before else group), *rest
         )
         before = group
+    say(title)
     OUT.print(made)
 
 

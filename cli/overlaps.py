@@ -54,6 +54,9 @@ class Best(BaseModel):
     people: int
     labelled: int
     positive: int
+    precision: float | None
+    precision_low: float | None
+    precision_high: float | None
     method: str
     solution: str
 
@@ -127,6 +130,7 @@ def best_set(
     Who has no label is listed, and is not found: with few labels the set says little.
     """
     from stewardship import overlap
+    from stewardship.intervals import share
     from triggers._catalogue import triggers_on
 
     on, stems, fired, known = _night(triggers, labels, as_of, home)
@@ -138,7 +142,10 @@ def best_set(
             "it to --triggers"
         )
     found = overlap.best_set(fired, known, capacity, wanted)
+    part, whole = pl.lit(found.positive), pl.lit(found.labelled)
+    [precision] = pl.select(share("precision", part, whole)).to_dicts()
     told = Best(
+        **precision,
         as_of=on,
         labels=labels,
         capacity=capacity,
@@ -156,8 +163,11 @@ def best_set(
         return
     say(
         f"night of {on}: {', '.join(told.triggers) or 'no trigger'} list {told.people} "
-        f"people of at most {capacity}; of {told.labelled} with a label ({labels}) "
-        f"{told.positive} are positive"
+        f"people of at most {capacity}"
+    )
+    say(
+        f"positive, of those with a label ({labels}): {_positive(told.model_dump())} "
+        "(95 %); chosen by these labels, the set looks a little better than it is"
     )
     say(f"left out: {', '.join(told.left_out) or 'none'}")
     say(f"{told.solution}: {METHOD}")

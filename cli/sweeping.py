@@ -66,22 +66,13 @@ def sweep(
     their lists and what the monthly reviews answered of the others, each weighted by
     how few were looked at.
     """
-    from night.calibrating import (
-        GROUPS,
-        decided,
-        labels_from,
-        nights_between,
-        reached,
-    )
+    from night.calibrating import GROUPS, decided, nights_between
     from night.capacity import capacity as hands_of
     from night.explaining import last_night
-    from night.looking import looked_at
     from night.merging import county_routing
+    from night.sweeping import swept
     from schemas.settings import read_settings
-    from stewardship import sweep as sweeping
-    from stewardship.bootstrap import SEED, bootstrap
-    from stewardship.net_benefit import with_net_benefit
-    from stewardship.reviewed import corrected_by_limit
+    from stewardship.bootstrap import SEED
     from triggers._catalogue import triggers_on
 
     settings = read_settings(home)
@@ -102,56 +93,8 @@ def sweep(
             "--capacity needs two nights or more, to tell how many are new a week; "
             f"give --since a night before {nights[-1]}"
         )
-    clustered = draws is not None and by != "team"
-    read = [*groups, "team"] if clustered else groups
-    people = reached(settings, nights, one, threshold, read)
-    # Reviews tell of the quiet; of those who fire the recordings do.
-    fired_by = LabelSource.DISPOSITIONS if labels == LabelSource.REVIEWS else labels
-    known = labels_from(settings, fired_by, nights[-1])
-    found = with_net_benefit(
-        sweeping.sweep(
-            people.filter(as_of=nights[-1]),
-            known,
-            threshold,
-            tried,
-            groups,
-            complete=labels == LabelSource.FIXTURE,
-        )
-    )
-    if draws is not None:
-        for cluster in [None, "team"] if clustered else [None]:
-            ends = bootstrap(
-                people.filter(as_of=nights[-1]),
-                known,
-                threshold,
-                tried,
-                groups,
-                complete=labels == LabelSource.FIXTURE,
-                clusters=cluster,
-                draws=draws,
-            )
-            found = found.join(
-                ends, on=[*groups, "limit"], how="left", maintain_order="left"
-            )
-    if len(nights) > 1:
-        weekly = sweeping.new_per_week(people, threshold, tried, groups)
-        found = found.join(
-            weekly, on=[*groups, "limit"], how="left", maintain_order="left"
-        )
-    reviews = None
-    if labels == LabelSource.REVIEWS:
-        looked = looked_at(settings, nights[-1], one, threshold, groups)
-        reviews = Reviews(
-            months=looked.months, answered=looked.answered, gone=looked.gone
-        )
-        corrected = corrected_by_limit(
-            looked.people, looked.looked, threshold, tried, groups
-        )
-        known_by_fired = [name for name in corrected.columns if name in found.columns]
-        key = [*groups, "limit"]
-        found = found.drop([*{*known_by_fired} - {*key}]).join(
-            corrected, on=key, how="left", maintain_order="left"
-        )
+    found = swept(settings, nights, one, threshold, tried, labels, groups, draws)
+    looked = found.looked
     told = Sweep(
         trigger=trigger,
         measure=threshold.measure,
@@ -160,11 +103,15 @@ def sweep(
         as_of=nights[-1],
         nights=len(nights),
         labels=labels,
-        labelled=known["positive"].drop_nulls().len(),
-        rows=found.to_dicts(),
-        reviews=reviews,
+        labelled=found.labelled,
+        rows=found.rows.to_dicts(),
+        reviews=Reviews(
+            months=looked.months, answered=looked.answered, gone=looked.gone
+        )
+        if looked
+        else None,
         bootstrap=Bootstrap(draws=draws, seed=SEED) if draws is not None else None,
-        capacity=_borne(capacity, found, hands)
+        capacity=_borne(capacity, found.rows, hands)
         if capacity and hands is not None
         else None,
     )

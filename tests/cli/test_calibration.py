@@ -261,6 +261,11 @@ def test_the_best_set_keeps_to_the_capacity_and_says_how_it_was_found(
     assert 0 < found["people"] <= 60
     assert found["people"] >= found["labelled"] >= found["positive"] > 0
     assert found["solution"] == "exact"
+    assert (
+        found["precision_low"]
+        < found["precision"]
+        == (found["positive"] / found["labelled"])
+    )
     always = found["left_out"][0]
     told = herate(*arguments, "--capacity", 500, "--always", always)
     assert always in told.out.splitlines()[0]

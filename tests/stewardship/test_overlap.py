@@ -52,6 +52,11 @@ def test_the_best_set_finds_most_and_lists_fewest(capacity, people, positive):
     assert (found.people, found.positive, found.exact) == (people, positive, True)
 
 
+def test_a_solver_without_time_says_so():
+    with pytest.raises(ValueError, match="no set was found in 0 seconds"):
+        best_set(FIRED, LABELS, 3, seconds=0)
+
+
 def test_the_best_set_tells_of_how_many_it_knows():
     assert best_set(FIRED, LABELS, 4, always=["a", "b"]).labelled == 3
     assert best_set(FIRED, LABELS, 3).labelled == 2

@@ -117,3 +117,12 @@ def test_where_everybody_was_looked_at_it_is_what_a_sweep_counts(drawn):
                 plain[name] if plain[name] is None else pytest.approx(plain[name])
             )
             assert row[name] == expected
+
+
+def test_where_lower_is_worse_the_highest_limit_is_the_loosest():
+    below = threshold_on(trigger("missing_contact_person", date(2026, 11, 20)))
+    assert below.operator == "below"
+    everybody = people((8, 0.0, LISTED, True), (9, 2.0, "quiet", False))
+    rows = corrected_by_limit(everybody, everybody, below, [1, 3])
+    assert rows["limit"].to_list() == [3, 1]
+    assert rows["looked_fired"].to_list() == [17, 8]
