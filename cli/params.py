@@ -196,10 +196,12 @@ def approve(
     What would list people asks for four weeks in shadow and fifty labelled people, or
     for a reason. That it is approved, and on what, stays in the triggers' files.
     """
+    from fixtures.personas import read_personas
+    from night.assurance import unlike_their_stories
     from night.trials import trial_of
     from schemas.settings import read_settings
     from triggers._approvals import Approval
-    from triggers._catalogue import definition
+    from triggers._catalogue import decided, definition
     from triggers._decisions import Status
     from triggers._proposals import approvals_so_far
     from triggers._proposals import approve as write_approval
@@ -228,13 +230,17 @@ def approve(
                 "because": because if trial.lacks else None,
             }
         )
-    approved = write_approval(stem, first, role, approval)
+    personas = unlike_their_stories(read_personas(), decided(stem, first))
+    approved = write_approval(stem, first, role, approval, personas)
     if approved.on is None:
         missing = next(one for one in Owner if getattr(approved, one) is None)
         said = f"it is in force once its {missing.replace('_', ' ')} approves it too"
     else:
         said = f"it is in force from the night of {max(approved.on, first)}"
     say(f"{decision} is approved by {by}; {said}")
+    for name, days in personas.items():
+        for on_day, outcome in days.items():
+            say(f"  from then on {name} is expected to be {outcome} on {on_day}")
 
 
 def _made(stem: str, on: date) -> list[Made]:

@@ -12,7 +12,7 @@ import polars as pl
 from fixtures.personas import Expectation, Persona, persona_extracts, read_personas
 from schemas.admitted import admit_in_memory
 from schemas.outcome import Outcome
-from triggers._catalogue import Trigger, triggers_on
+from triggers._catalogue import Trigger, accepted, triggers_on
 from triggers._evaluation import evaluate
 
 
@@ -45,10 +45,11 @@ def check_personas(decided_on: date) -> int:
 def surprises(personas: list[Persona], decided_on: date) -> list[str]:
     """What came out otherwise than expected, one phrase each; empty: nothing did.
 
-    Triggers that are not measured on the day are passed over.
+    What is expected is what the story says, or what was accepted when the decision in
+    force was approved. Triggers that are not measured on the day are passed over.
     """
     triggers = triggers_on(decided_on)
-    measured = [one.stem for one in triggers]
+    instead = {one.stem: accepted(one.stem, decided_on) for one in triggers}
     found = []
     for on in sorted({expected.on for one in personas for expected in one.expect}):
         expecting = {
@@ -69,9 +70,26 @@ def surprises(personas: list[Persona], decided_on: date) -> list[str]:
                 )
             found += [
                 f"{name} on {on}: {stem} is {row[stem] or 'unmeasured'}, not {outcome}"
-                for stem, outcome in _named(expected).items()
-                if stem in measured and row[stem] != outcome
+                for stem, told in _named(expected).items()
+                if stem in instead
+                and row[stem] != (outcome := instead[stem].get(name, {}).get(on, told))
             ]
+    return found
+
+
+def unlike_their_stories(
+    personas: list[Persona], one: Trigger
+) -> dict[str, dict[date, str]]:
+    """Who comes out by a decision otherwise than in their story: on which day, how."""
+    found: dict[str, dict[date, str]] = {}
+    for persona in personas:
+        for expected in persona.expect:
+            told = _named(expected).get(one.stem)
+            if told is None:
+                continue
+            [said] = _outcomes([persona], [one], expected.on)[one.stem]
+            if said not in (None, told):
+                found.setdefault(persona.name, {})[expected.on] = said
     return found
 
 

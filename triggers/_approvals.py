@@ -48,11 +48,16 @@ class Approval(_Strict):
 
 
 class Approved(_Strict):
-    """The approvals of one decision, as it was: `sha256` of its content."""
+    """The approvals of one decision, as it was: `sha256` of its content.
+
+    `personas`: who of the invented people comes out by it otherwise than their story
+    says, on which day and how, as the owners were told; the night holds it to that.
+    """
 
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     clinical_owner: Approval | None = None
     data_owner: Approval | None = None
+    personas: dict[str, dict[date, str]] = {}
 
     @property
     def on(self) -> date | None:

@@ -143,6 +143,16 @@ def in_force(stem: str, day: date) -> date | None:
     )
 
 
+def accepted(stem: str, day: date) -> dict[str, dict[date, str]]:
+    """Personas that the decision in force on a day was approved to bring out otherwise.
+
+    Their names to days of their stories to outcomes, instead of those of the story.
+    """
+    first = in_force(stem, day)
+    of = approvals().get(key_of(stem, first)) if first else None
+    return of.personas if of else {}
+
+
 def trials(stem: str, day: date) -> list[date]:
     """The first days of the decisions that are on trial on a day, newest first.
 

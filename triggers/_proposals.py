@@ -87,26 +87,39 @@ def approvals_so_far(stem: str, first_day: date, owner: Owner, by: str) -> Appro
     return known
 
 
-def approve(stem: str, first_day: date, owner: Owner, approval: Approval) -> Approved:
+def approve(
+    stem: str,
+    first_day: date,
+    owner: Owner,
+    approval: Approval,
+    personas: Mapping[str, Mapping[date, str]] | None = None,
+) -> Approved:
     """Add an owner's approval of a decision as it stands now; all its approvals.
 
-    Raises ValueError as `approvals_so_far` does.
+    `personas`: as `Approved` has them. Raises ValueError as `approvals_so_far` does.
     """
     key = key_of(stem, first_day)
     known = approvals_so_far(stem, first_day, owner, approval.by)
-    approved = known.model_copy(update={owner: approval})
+    approved = known.model_copy(update={owner: approval, "personas": personas or {}})
     yaml, file = _yaml(), catalogue.ROOM / catalogue.APPROVALS
     whole = yaml.load(file.read_text(encoding="utf-8")) or CommentedMap()
     whole[key] = {"sha256": approved.sha256}
     for one in Owner:
         if given := getattr(approved, one):
-            row = CommentedMap(given.model_dump(exclude_none=True))
-            row.fa.set_flow_style()
-            whole[key][str(one)] = row
+            whole[key][str(one)] = _on_one_line(given.model_dump(exclude_none=True))
+    if approved.personas:
+        rows = {name: _on_one_line(days) for name, days in approved.personas.items()}
+        whole[key]["personas"] = rows
     written = StringIO()
     yaml.dump(whole, written)
     _write(file, written.getvalue())
     return approved
+
+
+def _on_one_line(row: Mapping[Any, Any]) -> CommentedMap:
+    made = CommentedMap(row)
+    made.fa.set_flow_style()
+    return made
 
 
 def _write(file: Path, text: str) -> None:

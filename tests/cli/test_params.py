@@ -46,7 +46,10 @@ def test_from_a_proposal_to_a_decision_in_force(params):
     approved = params("approve", NAMED, *role, "--because", "an invented county")
     assert "in force once its data owner approves it too" in approved.out
     data = ("--role", "data_owner", "--by", "Eero", "--because", "an invented county")
-    assert f"in force from the night of {TODAY}" in params("approve", NAMED, *data).out
+    last = params("approve", NAMED, *data).out
+    assert f"in force from the night of {TODAY}" in last
+    assert "six-medicines is expected to be fired on 2026-11-01" in last
+    assert params("validate").code == 0
     assert shown(params) == {str(TODAY): "in force", "2000-01-01": "earlier"}
 
 

@@ -1,11 +1,20 @@
 """A persona that comes out otherwise than its story says stops the night."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from fixtures.personas import read_personas
-from night.assurance import PersonaFailed, check_personas, surprises
+from night.assurance import (
+    PersonaFailed,
+    check_personas,
+    surprises,
+    unlike_their_stories,
+)
+from tests.decision_room import LATER, STEM, propose, room  # noqa: F401
+from triggers._approvals import Approval, Owner
+from triggers._catalogue import decided
+from triggers._proposals import approve
 
 ON = date(2026, 11, 17)
 
@@ -55,3 +64,21 @@ def test_a_broken_trigger_stops_the_night(monkeypatch):
     monkeypatch.setattr(missed_appointments, "measure", broken)
     with pytest.raises(PersonaFailed, match=r"missed_appointments is .*, not fired"):
         check_personas(ON)
+
+
+def test_what_the_owners_accepted_is_expected_and_nothing_else(room):  # noqa: F811
+    """Another limit brings some out otherwise; the night holds them to that."""
+    propose(medicines="6")
+    otherwise = unlike_their_stories(read_personas(), decided(STEM, LATER))
+    assert otherwise["six-medicines"] == {date(2026, 11, 1): "fired"}
+    day = LATER + timedelta(days=1)
+    approve(STEM, LATER, Owner.CLINICAL, Approval(by="Aino", day=day), otherwise)
+    approve(STEM, LATER, Owner.DATA, Approval(by="Eero", day=day), otherwise)
+    assert check_personas(day) == check_personas(LATER)
+
+    fewer = {name: days for name, days in otherwise.items() if name != "six-medicines"}
+    propose(day, medicines="5")
+    approve(STEM, day, Owner.CLINICAL, Approval(by="Aino", day=day), fewer)
+    approve(STEM, day, Owner.DATA, Approval(by="Eero", day=day), fewer)
+    with pytest.raises(PersonaFailed, match=r"six-medicines on .* is fired, not quiet"):
+        check_personas(day)
