@@ -4,14 +4,17 @@ A drawing of people with replacement changes only how many there are of each rea
 label, so that these counts are drawn, as a multinomial, and no people. Teams differ in
 their clients and in how they label; drawing whole teams with replacement lets this
 spread into the interval (Field and Welsh, J R Stat Soc B 2007;69:369). Intervals are
-percentiles (Efron and Tibshirani 1993). Where all who are labelled agree, every drawing
-does, and the interval is a point: Wilson's tells more there.
+percentiles, of tails that are the farther out the fewer there are to draw from: plain
+ones hold far too seldom for few teams (expanded percentiles; Hesterberg, Am Stat
+2015;69:371). Where all who are labelled agree, every drawing does, and the interval is
+a point: Wilson's tells more there.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from scipy.stats import norm, t
 
 from stewardship.accuracy import COUNTS
 from stewardship.intervals import LEVEL
@@ -45,7 +48,7 @@ def bootstrap(
     `_high` of `precision_people`, `sensitivity_people`, `specificity_people` and
     `net_benefit_RATE_people`, or by clusters the same with `_CLUSTERS` and
     `labelled_CLUSTERS`: how many of these have anybody who fires and has a label. Null:
-    not known, or not told without `complete`.
+    not known, of fewer than two such people or clusters, or not told if not `complete`.
     """
     ordered = loosest_first(limits, threshold)
     cells = counted(
@@ -66,11 +69,14 @@ def bootstrap(
             each = {name: belongs * people @ value for name, value in each.items()}
             weights = times
             labelled = each["true_positives"] + each["false_positives"]
-            seen = {f"labelled_{clusters}": (labelled > 0).sum(axis=0)}
+            units = (labelled > 0).sum(axis=0)
+            seen = {f"labelled_{clusters}": units}
         else:
             weights = _drawn(people, draws, chance)
+            units = people @ (each["true_positives"] + each["false_positives"])
         counts = {name: weights @ value for name, value in each.items()}
-        ends = _ends(counts, complete, rates, level, clusters or "people")
+        tails = _tails(units, level)
+        ends = _ends(counts, complete, rates, tails, clusters or "people")
         names = {name: pl.lit(one) for name, one in zip(by, group, strict=True)}
         told = pl.DataFrame({"limit": ordered, **seen, **ends})
         frames.append(told.select(**names, **{name: name for name in told.columns}))
@@ -100,8 +106,20 @@ def _one_of_each(cells: pl.DataFrame, limits: int) -> Arrays:
     return found | {"people": np.ones(fired.shape)}
 
 
+def _tails(units: np.ndarray, level: float) -> np.ndarray:
+    """The share of drawings beyond each end, by limit; NaN: of fewer than two units."""
+    number = np.where(units > 1, units, np.nan)
+    expanded = np.sqrt(number / (number - 1)) * t.ppf((1 + level) / 2, number - 1)
+    tails: np.ndarray = norm.cdf(-expanded)
+    return tails
+
+
 def _ends(
-    counts: Arrays, complete: bool, rates: Sequence[float], level: float, of: str
+    counts: Arrays,
+    complete: bool,
+    rates: Sequence[float],
+    tails: np.ndarray,
+    of: str,
 ) -> dict[str, pl.Series]:
     found, wrong, missed, left = (counts[name] for name in COUNTS)
     unknown = np.full_like(found, np.nan)
@@ -114,15 +132,16 @@ def _ends(
             f"net_benefit_{rate:g}": 1000 * (found - wrong / rate) / counts["people"]
             for rate in rates
         }
-    tails = {"low": (1 - level) / 2, "high": (1 + level) / 2}
     return {
         f"{name}_{of}_{end}": pl.Series(
-            pl.DataFrame(values)
-            .fill_nan(None)
-            .select(pl.all().quantile(tail, "linear"))
-            .row(0),
+            [
+                None if np.isnan(tail) else of_limit.quantile(tail, "linear")
+                for of_limit, tail in zip(
+                    pl.DataFrame(values).fill_nan(None), beyond, strict=True
+                )
+            ],
             dtype=pl.Float64,
         )
         for name, values in told.items()
-        for end, tail in tails.items()
+        for end, beyond in (("low", tails), ("high", 1 - tails))
     }

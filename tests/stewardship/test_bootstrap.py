@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 import pytest
+from scipy.stats import norm, t
 
 from stewardship.bootstrap import bootstrap
 from stewardship.reach import threshold_on
@@ -53,7 +54,9 @@ def drawn_plainly(people, chance, units):
                 1000 * (found - wrong / 10) / len(rows),
             )
         )
-    return np.quantile(np.array(values), [0.025, 0.975], axis=0)
+    number = len(units)
+    far = t.ppf(0.975, number - 1) * np.sqrt(number / (number - 1))
+    return np.quantile(np.array(values), [norm.cdf(-far), norm.cdf(far)], axis=0)
 
 
 @pytest.mark.parametrize("clusters", [None, "team"])
@@ -100,6 +103,33 @@ def test_the_interval_holds_about_as_often_as_it_says():
         [row] = told(county(chance), draws=400)
         held += row["precision_people_low"] <= true <= row["precision_people_high"]
     assert held >= 0.89 * 150
+
+
+@pytest.mark.parametrize("teams", [5, 12])
+def test_the_interval_of_teams_that_differ_holds_about_as_often_as_it_says(teams):
+    """Plain percentiles of 5 teams hold 83, of 12 teams 89 times of 100."""
+    chance, held = np.random.default_rng(teams), 0
+    for _ in range(200):
+        team = np.repeat(np.arange(teams), chance.poisson(20, teams))
+        rate = np.clip(0.3 + 0.1 * chance.standard_normal(teams), 0, 1)
+        people = pl.DataFrame(
+            {
+                "client_id": np.arange(len(team)).astype(str),
+                "reach": AT,
+                "reach_at_most": AT,
+                "team": team,
+                "positive": chance.random(len(team)) < rate[team],
+            }
+        )
+        [row] = told(people, clusters="team", draws=400)
+        held += row["precision_team_low"] <= 0.3 <= row["precision_team_high"]
+    assert 0.89 <= held / 200 <= 0.98
+
+
+def test_one_team_tells_nothing_of_how_teams_differ():
+    people = county(np.random.default_rng(1)).with_columns(team=pl.lit("t1"))
+    [row] = told(people, clusters="team")
+    assert (row["labelled_team"], row["precision_team_low"]) == (1, None)
 
 
 def test_what_labels_do_not_tell_is_null():
