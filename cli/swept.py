@@ -125,7 +125,7 @@ def print_sweep(told: Sweep, groups: list[str]) -> None:
         )
     if told.reviews:
         _print_reviews(told.reviews, rows)
-    if told.bootstrap:
+    if told.bootstrap and rows:
         _print_bootstrap(told.bootstrap, rows, heads, len(groups))
     if told.capacity:
         _print_capacity(told.capacity)

@@ -44,16 +44,31 @@ def bootstrap(
     """One row for each group and limit, loosest first: intervals of what a sweep tells.
 
     Arguments as of `stewardship.sweep.sweep`; `clusters`: the column of `reached` whose
-    groups are drawn as wholes, instead of people. Gives `by`, `limit`, and `_low` and
-    `_high` of `precision_people`, `sensitivity_people`, `specificity_people` and
-    `net_benefit_RATE_people`, or by clusters the same with `_CLUSTERS` and
-    `labelled_CLUSTERS`: how many of these have anybody who fires and has a label. Null:
-    not known, of fewer than two such people or clusters, or not told if not `complete`.
+    groups are drawn as wholes, instead of people; not one of `by`. Gives `by`, `limit`,
+    and `_low` and `_high` of `precision_people`, `sensitivity_people`,
+    `specificity_people` and `net_benefit_RATE_people`, or by clusters the same with
+    `_CLUSTERS` and `labelled_CLUSTERS`: how many of these have anybody who fires and
+    has a label. Null: not known, of fewer than two such people or clusters, or not told
+    if not `complete`.
     """
     ordered = loosest_first(limits, threshold)
     cells = counted(
         reached, labels, threshold, ordered, [*by, *([clusters] if clusters else [])]
     )
+    if cells.is_empty():
+        # Of nobody there is no row, but the columns are there.
+        nobody = reached.clear(1).with_columns(reach=0.0, reach_at_most=0.0)
+        told = bootstrap(
+            nobody,
+            labels,
+            threshold,
+            limits,
+            by,
+            clusters=clusters,
+            draws=1,
+            rates=rates,
+        )
+        return told.clear()
     cells = cells.sort(cells.columns)
     teams = sorted(reached[clusters].unique()) if clusters else []
     chance = np.random.default_rng(seed)
@@ -77,7 +92,10 @@ def bootstrap(
         counts = {name: weights @ value for name, value in each.items()}
         tails = _tails(units, level)
         ends = _ends(counts, complete, rates, tails, clusters or "people")
-        names = {name: pl.lit(one) for name, one in zip(by, group, strict=True)}
+        names = {
+            name: pl.lit(one, reached.schema[name])
+            for name, one in zip(by, group, strict=True)
+        }
         told = pl.DataFrame({"limit": ordered, **seen, **ends})
         frames.append(told.select(**names, **{name: name for name in told.columns}))
     return pl.concat(frames)

@@ -106,7 +106,7 @@ def best_set(
     them. Raises ValueError where these alone list more than the capacity.
     """
     if fired.is_empty():
-        return BestSet((), 0, 0, 0, exact=True)
+        return BestSet(tuple(sorted(always)), 0, 0, 0, exact=True)
     names = sorted({*fired["trigger"], *always})
     patterns = (
         fired.join(labels.select("client_id", "positive"), on="client_id", how="left")

@@ -166,3 +166,13 @@ def test_the_same_seed_tells_the_same():
     people = county(np.random.default_rng(1))
     assert told(people, draws=300) == told(people, draws=300)
     assert told(people, draws=300) != told(people, draws=300, seed=2)
+
+
+@pytest.mark.parametrize(
+    ("clusters", "by"), [(None, []), (None, ["team"]), ("team", [])]
+)
+def test_of_nobody_there_is_no_row_but_all_columns(clusters, by):
+    people = county(np.random.default_rng(1))
+    some = bootstrap(people, people, THRESHOLD, [AT], by, clusters=clusters, draws=200)
+    none = bootstrap(people.clear(), people, THRESHOLD, [AT], by, clusters=clusters)
+    assert (none.height, none.schema) == (0, some.schema)

@@ -52,6 +52,10 @@ def test_the_best_set_finds_most_and_lists_fewest(capacity, people, positive):
     assert (found.people, found.positive, found.exact) == (people, positive, True)
 
 
+def test_what_must_be_there_is_there_also_where_nobody_fires():
+    assert best_set(FIRED.clear(), LABELS, 0, always=["a"]).triggers == ("a",)
+
+
 def test_a_solver_without_time_says_so():
     with pytest.raises(ValueError, match="no set was found in 0 seconds"):
         best_set(FIRED, LABELS, 3, seconds=0)
