@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from sqlalchemy import select
 
-from night.calibrating import decided, labels_from, nights_between, reached
+from night.calibrating import FIXTURE, decided, labels_from, nights_between, reached
 from night.places import Places
 from schemas.outcome import Outcome
 from schemas.settings import read_settings
@@ -86,3 +86,29 @@ def test_before_the_first_night_there_is_nothing_to_sweep(settings):
     with pytest.raises(ValueError, match="no night from"):
         nights_between(settings, ON - timedelta(days=9), ON - timedelta(days=2))
     assert nights_between(settings, ON - timedelta(days=9), ON) == [ON]
+
+
+@pytest.mark.parametrize(
+    ("stem", "case", "strictest"),
+    [
+        ("many_medicines", "medicines_6", 6),
+        ("many_medicines", "medicines_7", 7),
+        ("many_medicines", "medicines_8", 8),
+        ("frequent_visits", "visits_6", 5),
+        ("frequent_visits", "visits_7", 6),
+        ("missed_appointments", "no_shows_2", 2),
+        ("missed_appointments", "no_shows_3", 3),
+    ],
+)
+def test_planted_people_fire_up_to_the_limit_that_they_are_planted_at(
+    settings, stem, case, strictest
+):
+    one, threshold = decided(stem, ON, None)
+    planted = pl.read_parquet(settings.landing_of(ON) / FIXTURE)
+    person = planted.filter(label="planted", detail=case).select("client_id")
+    people = reached(settings, [ON], one, threshold).join(person, on="client_id")
+    known = pl.DataFrame(schema={"client_id": pl.String, "positive": pl.Boolean})
+    limits = [strictest - 1, strictest, strictest + 1]
+    told = sweep(people, known, threshold, limits)
+    assert told["fired"].to_list() == [1, 1, 0]
+    assert told["quiet"].to_list() == [0, 0, 1]
