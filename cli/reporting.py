@@ -96,9 +96,13 @@ def report(
 
 
 def _proposed(to: str | None) -> float | date | None:
-    """A limit, or the first day of a decision; raises ValueError for neither."""
+    """A limit, or the first day of a decision; raises ValueError for neither.
+
+    A decision may be given by its whole name too, as other commands take it.
+    """
     if to is None:
         return None
+    to = to.rpartition("@")[2]
     try:
         found = date.fromisoformat(to) if DAY.fullmatch(to) else float(to)
     except ValueError:

@@ -20,6 +20,7 @@ from stewardship.labels import LabelSource
 from triggers._approvals import key_of
 from triggers._catalogue import Trigger, decided, in_force
 from triggers._evaluation import columns_read, evaluate, usable_triggers
+from triggers._explained import condition_in_words
 from worklist.deliveries import newest_night
 from worklist.episodes import would_open
 from worklist.firings import listing
@@ -149,9 +150,18 @@ def compare(
     )
 
 
-def changes(a: Trigger, b: Trigger) -> tuple[tuple[str, str, str], ...]:
-    """What two decisions say otherwise: its name, what `a` says, what `b` says."""
-    before, after = a.decision.does, b.decision.does
+def changes(
+    a: Trigger, b: Trigger, language: str | None = None
+) -> tuple[tuple[str, str, str], ...]:
+    """What two decisions say otherwise: its name, what `a` says, what `b` says.
+
+    `language`: in which limits are said in words; null: by the names of measures.
+    """
+    before, after = (
+        one.decision.does
+        | ({"fires when": condition_in_words(one, language)} if language else {})
+        for one in (a, b)
+    )
     return tuple(
         (name, str(before.get(name, "-")), str(after.get(name, "-")))
         for name in {**before, **after}

@@ -73,13 +73,16 @@ def material(
     now, new = (both.filter(name, as_of=last) for name in ("fired_a", "fired_b"))
     told: Change | None = None
     if isinstance(to, date):
-        told = compare(settings, stem, one.decided_on, to, nights, of_fired)
+        told = replace(
+            compare(settings, stem, one.decided_on, to, nights, of_fired),
+            changes=changes(one, decided(stem, to), language),
+        )
         said = by_decision(settings, last, stem, to)
         new = now.clear() if said is None else said.instead.fired
     elif then is not None:
         moved = with_limit(one, threshold, then)
         told = LimitChange(
-            changes=changes(one, moved),
+            changes=changes(one, moved, language),
             per_team=change.per_team(by_team, capacity, threshold.limit, then),
             nights=paired(both),
             groups=change.groups(groups, threshold.limit, then),

@@ -19,6 +19,8 @@ HEADINGS = {
         "leaves_out": "Ei lasketa",
         "any": "Nousee ehdolle, kun jokin näistä täyttyy:",
         "all": "Nousee ehdolle, kun kaikki nämä täyttyvät:",
+        "or": "tai",
+        "and": "ja",
         "asks": "Kysymys ammattilaiselle",
         "beside": "Tuo listalle vain toisen herätelajin rinnalla.",
         "shadow": "Kokeilussa: lasketaan joka yö, mutta ei näy listoilla.",
@@ -33,6 +35,8 @@ HEADINGS = {
         "leaves_out": "Räknas inte",
         "any": "Föreslås när något av dessa uppfylls:",
         "all": "Föreslås när alla dessa uppfylls:",
+        "or": "eller",
+        "and": "och",
         "asks": "Fråga till den yrkesutbildade",
         "beside": "För upp på listan bara bredvid en signal av annat slag.",
         "shadow": "På prov: räknas varje natt men visas inte på listorna.",
@@ -47,6 +51,8 @@ HEADINGS = {
         "leaves_out": "Not counted",
         "any": "Suggests when any of these is met:",
         "all": "Suggests when all of these are met:",
+        "or": "or",
+        "and": "and",
         "asks": "The question for the professional",
         "beside": "Lists people only beside a trigger of another family.",
         "shadow": "On trial: measured every night, never listed.",
@@ -113,6 +119,14 @@ def explained(one: Trigger, language: str) -> Iterator[str]:
     yield f"{says['asks']}: {said('asks')}"
     yield f'{says["source"]}: "{decision.quote}" ({", ".join(decision.seed_lines)})'
     yield (f"{says['since']} {one.decided_on}, {says['review']} {decision.review_by}")
+
+
+def condition_in_words(one: Trigger, language: str) -> str:
+    """When it fires, on one line: `regular medicines in use: at least 7 or ...`."""
+    condition = one.decision.fires_when
+    between = HEADINGS[language]["or" if condition.any else "and"]
+    limits = (_limit(one, threshold, language) for threshold in condition.thresholds)
+    return f" {between} ".join(limits)
 
 
 def _limit(one: Trigger, threshold: Threshold, language: str) -> str:

@@ -204,7 +204,7 @@ def _changes(change: Change, said: Said) -> str:
         {"what": _item(what, said), "now": now, "then": then}
         for what, now, then in change.changes
     ]
-    made = table(cells, heads, "changes-table", said["changed"])
+    made = table(cells, heads, "changes-table", said["changed"], prose=True)
     return f"<h3>{said['changed']}</h3>{made}"
 
 
